@@ -1,0 +1,66 @@
+/** What others may know about the public log: its head, its witnesses and its entries. */
+
+export interface LogHead {
+	readonly origin: string;
+	readonly vkey: string;
+	/** `/log/<year>/`. */
+	readonly url: string;
+	readonly size: number;
+	/** Base64 root hash, as in the checkpoint. */
+	readonly root: string;
+	readonly signedAt: string;
+	/** False after a restore, until an administrator has shown a current head. */
+	readonly writable: boolean;
+	readonly witnesses: readonly WitnessView[];
+}
+
+export interface WitnessView {
+	readonly name: string;
+	/** Size it last cosigned; absent: never. */
+	readonly size?: number;
+	readonly cosignedAt?: string;
+	/** A witness on the operator's own machine proves nothing and does not count. */
+	readonly counts: boolean;
+	readonly state: 'current' | 'behind' | 'never';
+}
+
+export interface LogEntryView {
+	readonly index: number;
+	readonly type: string;
+	readonly stream: string;
+	readonly sequence: number;
+	/** The operator's own claim of the time. */
+	readonly at: string;
+	readonly payload: Readonly<Record<string, unknown>>;
+	/** Base64 leaf hash. */
+	readonly leafHash: string;
+}
+
+export interface LogEntryProof extends LogEntryView {
+	readonly proofSteps: number;
+	readonly treeSize: number;
+	/** The canonical bytes, as text. */
+	readonly raw: string;
+	/** Content of the `.tlog-proof` file. */
+	readonly proof: string;
+}
+
+/** A row written in a deciding transaction, before it has a place in the tree. */
+export interface EntryRef {
+	readonly id: string;
+	readonly stream: string;
+	readonly sequence: number;
+}
+
+export interface LedgerApi {
+	head(): Promise<LogHead>;
+	/** Newest first; `before` is exclusive. */
+	entries(query: {
+		readonly before?: number;
+		readonly limit: number;
+		readonly type?: string;
+	}): Promise<readonly LogEntryView[]>;
+	findEntry(index: number): Promise<LogEntryProof | undefined>;
+	/** Index of the entry whose leaf hash, commitment or digest this is. */
+	findByDigest(text: string): Promise<number | undefined>;
+}

@@ -1,0 +1,190 @@
+import type { Bilingual, Institution } from '../vacancies/contract.ts';
+
+/**
+ * What others may know about results: read models of the published pages. Scores are the strings of
+ * `results.csv` (three decimals, point), so that nothing between the bundle and the page can round.
+ */
+
+export type Outcome =
+	'L' | 'P/TL' | 'P/L' | 'P' | 'TL' | 'TMS' | 'TMS1' | 'TH' | 'APS' | 'DIS' | 'tie_unresolved';
+
+export interface ResultRow {
+	readonly participantId: string;
+	readonly vacancyId: string;
+	readonly outcome: Outcome;
+	readonly skdTotal: string;
+	readonly skd100: string;
+	readonly skb100: string;
+	readonly final: string;
+	readonly rankSkd: string;
+	readonly rankFinal: string;
+	readonly placedVacancyId: string;
+	readonly placement: string;
+	readonly reason: string;
+}
+
+/** A row as the pages show it. */
+export interface PublicResultRow extends ResultRow {
+	/** First letter of each word and `***`; absent in groups of special formations under 10. */
+	readonly maskedName?: string;
+}
+
+export interface PublishedVersion {
+	readonly selectionId: string;
+	readonly version: number;
+	readonly publishedAt: string;
+	/** `/data/<selection>/v<n>/`. */
+	readonly url: string;
+	readonly zip: string;
+	readonly manifestSha256: string;
+	readonly entryIndex: number;
+	readonly supersededBy?: number;
+	/** Of a correction: on whose authority and why. */
+	readonly correction?: { readonly authority: string; readonly reason: string };
+}
+
+export interface SelectionSummary {
+	readonly id: string;
+	readonly title: Bilingual;
+	readonly institution: Institution;
+	readonly seasonId: string;
+	readonly current: PublishedVersion;
+	readonly versions: readonly PublishedVersion[];
+	readonly participants: number;
+	readonly seats: number;
+	readonly filled: number;
+	/** People who reached each stage, in order. */
+	readonly funnel: readonly {
+		readonly key: string;
+		readonly name: Bilingual;
+		readonly count: number;
+	}[];
+	readonly vacancies: readonly {
+		readonly id: string;
+		readonly title: string;
+		readonly unit: string;
+		readonly seats: number;
+		readonly filled: number;
+		readonly participants: number;
+	}[];
+}
+
+export interface VacancyResult {
+	readonly selection: Pick<SelectionSummary, 'id' | 'title' | 'institution' | 'seasonId'>;
+	readonly vacancy: {
+		readonly id: string;
+		readonly title: string;
+		readonly unit: string;
+		readonly formationType: string;
+		readonly seats: number;
+	};
+	readonly version: PublishedVersion;
+	readonly versions: readonly PublishedVersion[];
+	readonly counts: {
+		readonly applicants: number;
+		readonly eligible: number;
+		readonly passed: number;
+		readonly shortlisted: number;
+		readonly seated: number;
+	};
+	/** Everybody who was shortlisted, in final order, then those without a place. */
+	readonly ranking: readonly PublicResultRow[];
+	/** People who passed the threshold but were not shortlisted. */
+	readonly notShortlisted: number;
+	/** The keys of the last person shortlisted: `391/186/120/85` (total/TKP/TIU/TWK). */
+	readonly shortlistCut?: string;
+	/** A tie of this vacancy that authority decided. */
+	readonly decidedTies: readonly {
+		readonly participantIds: readonly string[];
+		readonly authority: string;
+		readonly reason: string;
+		readonly entryIndex?: number;
+	}[];
+	/** Against the version before: rows that changed. */
+	readonly changes: readonly {
+		readonly participantId: string;
+		readonly before: string;
+		readonly after: string;
+	}[];
+	/** SKB components of this vacancy's plan. */
+	readonly skbPlan: readonly {
+		readonly code: string;
+		readonly weight: string;
+		readonly eliminateBelow?: string;
+	}[];
+}
+
+/** One line of the sum, as on the squared paper of a school exercise book. */
+export interface SumStep {
+	readonly label: Bilingual;
+	/** `423 ÷ 550 × 100`, decimal comma. */
+	readonly working: string;
+	/** `76,909`. */
+	readonly value: string;
+	readonly total?: boolean;
+}
+
+export interface MyResult {
+	readonly row: PublicResultRow;
+	readonly name: string;
+	readonly vacancy: VacancyResult['vacancy'];
+	readonly selection: VacancyResult['selection'];
+	readonly version: PublishedVersion;
+	readonly finishers: number;
+	readonly headline: Bilingual;
+	/** Each stage that was reached: its badge and sentences in order. */
+	readonly stages: readonly {
+		readonly key: 'admin' | 'skd' | 'skb' | 'final';
+		readonly code: Outcome | 'MS';
+		readonly sentences: readonly Bilingual[];
+		readonly parts: readonly {
+			readonly name: string;
+			readonly got: string;
+			readonly threshold?: string;
+			readonly difference?: string;
+		}[];
+	}[];
+	readonly sum: readonly SumStep[];
+	/** Final scores of all finishers of the vacancy, for the strip plot. */
+	readonly others: readonly {
+		readonly final: string;
+		readonly seated: boolean;
+		readonly you: boolean;
+	}[];
+	/** What the person needs to show that their own row is under the committed root. */
+	readonly receipt: {
+		readonly commitment: string;
+		readonly salt: string;
+		readonly index: number;
+		readonly path: readonly string[];
+		readonly root: string;
+		readonly entryIndex: number;
+		/** The committed record, as canonical JSON. */
+		readonly record: string;
+	};
+}
+
+export type MyResultLookup =
+	| { readonly kind: 'found'; readonly result: MyResult }
+	/** Number unknown or birth date different: never says which. */
+	| { readonly kind: 'no_match' }
+	| { readonly kind: 'slowed'; readonly retryAfterSeconds: number };
+
+export interface ResultsApi {
+	selections(): Promise<readonly SelectionSummary[]>;
+	findSelection(id: string): Promise<SelectionSummary | undefined>;
+	findVacancyResult(
+		selectionId: string,
+		vacancyId: string,
+		version?: number,
+	): Promise<VacancyResult | undefined>;
+	/** Rows of a published version in the order of `results.csv`, after a position. */
+	rows(
+		selectionId: string,
+		page: { readonly version?: number; readonly after: number; readonly limit: number },
+	): Promise<{ readonly rows: readonly ResultRow[]; readonly next?: number } | undefined>;
+	/** Slowed per participant number; `birthDate` ISO. */
+	lookUpMine(participantId: string, birthDate: string): Promise<MyResultLookup>;
+	/** All published versions, newest first: the content of `/data/index.json`. */
+	publishedIndex(): Promise<readonly PublishedVersion[]>;
+}

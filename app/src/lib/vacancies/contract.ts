@@ -1,0 +1,134 @@
+/**
+ * What others may know about vacancies: read models of the public pages, all strings ready to be
+ * formatted, all times RFC 3339 UTC. Amounts are whole rupiah a month.
+ */
+
+export type TimeZoneName = 'WIB' | 'WITA' | 'WIT';
+
+export type FormationType =
+	'umum' | 'cumlaude' | 'diaspora' | 'disabilitas' | 'papua' | 'kalimantan' | 'daerah_tertinggal';
+
+export type EducationLevel = 'sma' | 'diploma' | 'sarjana' | 'profesi' | 'magister';
+
+export interface Institution {
+	/** Slug, used in addresses and filters: `kota-palu`. */
+	readonly id: string;
+	/** `Pemerintah Kota Palu`. */
+	readonly name: string;
+	/** `Kota Palu`. */
+	readonly shortName: string;
+	readonly zone: TimeZoneName;
+}
+
+/** One thing in two languages; every text a committee writes for the public is one. */
+export interface Bilingual {
+	readonly id: string;
+	readonly en: string;
+}
+
+export interface ScheduleStep {
+	readonly key:
+		| 'announcement'
+		| 'registration'
+		| 'screening'
+		| 'screening_appeal'
+		| 'skd'
+		| 'skb'
+		| 'final_result'
+		| 'final_appeal'
+		| 'filing'
+		| 'appointment';
+	readonly name: Bilingual;
+	readonly startsAt: string;
+	/** Absent: a single day or moment. */
+	readonly endsAt?: string;
+	readonly state: 'done' | 'now' | 'next';
+	/** People who reached this step, where it is known. */
+	readonly count?: number;
+	readonly note?: Bilingual;
+}
+
+export interface Vacancy {
+	readonly id: string;
+	readonly seasonId: string;
+	readonly institution: Institution;
+	readonly title: string;
+	/** `UPTD Puskesmas Talise, Dinas Kesehatan`. */
+	readonly unit: string;
+	readonly location: string;
+	readonly formationType: FormationType;
+	readonly education: string;
+	readonly educationLevel: EducationLevel;
+	readonly seats: number;
+	/** Applications sent so far; absent where registration has not opened. */
+	readonly applicants?: number;
+	readonly registration: { readonly opensAt: string; readonly closesAt: string };
+	readonly openToDisability: boolean;
+	readonly salaryMin: number;
+	readonly salaryMax: number;
+}
+
+export interface VacancyDetail extends Vacancy {
+	readonly requirements: readonly Bilingual[];
+	readonly documents: readonly { name: Bilingual; checked: Bilingual; form: Bilingual }[];
+	/** Shares of the final score, summing to 100. */
+	readonly weights: readonly { name: Bilingual; percent: number }[];
+	readonly eliminateBelow?: { readonly component: Bilingual; readonly mark: number };
+	/** From the workload analysis of the year. */
+	readonly need?: { readonly needed: number; readonly filled: number };
+	readonly schedule: readonly ScheduleStep[];
+	readonly changes: readonly { at: string; text: Bilingual; entryIndex?: number }[];
+	/** The selection whose results cover this vacancy, once one is published. */
+	readonly selectionId?: string;
+}
+
+export interface VacancySearch {
+	readonly q: string;
+	readonly institutions: readonly string[];
+	readonly educationLevels: readonly EducationLevel[];
+	readonly formationTypes: readonly FormationType[];
+	readonly openOnly: boolean;
+	readonly sort: 'fewest_applicants' | 'most_seats' | 'closing_soon';
+	/** From 1. */
+	readonly page: number;
+}
+
+export interface Facet<T extends string> {
+	readonly value: T;
+	readonly count: number;
+}
+
+export interface VacancyPage {
+	readonly items: readonly Vacancy[];
+	readonly total: number;
+	readonly seats: number;
+	readonly page: number;
+	readonly pages: number;
+	readonly facets: {
+		readonly institutions: readonly (Facet<string> & { readonly name: string })[];
+		readonly educationLevels: readonly Facet<EducationLevel>[];
+		readonly formationTypes: readonly Facet<FormationType>[];
+		readonly open: number;
+	};
+}
+
+/** A season is one government's recruitment of one year: `cpns-2026-kota-palu`. */
+export interface Season {
+	readonly id: string;
+	readonly title: Bilingual;
+	readonly institution: Institution;
+	readonly vacancies: number;
+	readonly seats: number;
+	readonly schedule: readonly ScheduleStep[];
+	readonly now: { readonly stage: Bilingual; readonly action: Bilingual; readonly until?: string };
+	readonly selectionIds: readonly string[];
+}
+
+export interface VacanciesApi {
+	institutions(): Promise<readonly Institution[]>;
+	search(query: VacancySearch): Promise<VacancyPage>;
+	findVacancy(id: string): Promise<VacancyDetail | undefined>;
+	/** Seasons that are running, most urgent deadline first. */
+	seasons(): Promise<readonly Season[]>;
+	findSeason(id: string): Promise<Season | undefined>;
+}
