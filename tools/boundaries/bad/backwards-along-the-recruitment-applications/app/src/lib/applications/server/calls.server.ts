@@ -1,0 +1,1 @@
+import '../../screening/contract.ts';

@@ -1,0 +1,1 @@
+import '../../assessments/contract.ts';

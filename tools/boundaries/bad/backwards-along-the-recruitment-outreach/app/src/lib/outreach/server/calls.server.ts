@@ -1,0 +1,1 @@
+import '../../applications/contract.ts';

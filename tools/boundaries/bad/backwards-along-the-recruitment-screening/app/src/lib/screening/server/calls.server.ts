@@ -1,0 +1,1 @@
+import '../../exams/contract.ts';

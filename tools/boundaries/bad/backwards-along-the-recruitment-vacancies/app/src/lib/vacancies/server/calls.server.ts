@@ -1,0 +1,1 @@
+import '../../outreach/contract.ts';

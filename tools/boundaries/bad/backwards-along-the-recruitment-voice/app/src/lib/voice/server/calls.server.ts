@@ -1,0 +1,1 @@
+import '../../oversight/contract.ts';

@@ -1,0 +1,1 @@
+import '$lib/vacancies/server/vacancies.store.server.ts';

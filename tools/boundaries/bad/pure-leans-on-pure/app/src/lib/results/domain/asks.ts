@@ -1,0 +1,1 @@
+import '../server/api.server.ts';

@@ -1,0 +1,1 @@
+import '../lib/platform/database.server.ts';
