@@ -3,6 +3,8 @@
  * check fails when a fixture passes, so a rule that no longer bites is noticed.
  */
 
+const severity = /** @type {const} */ ('error');
+
 /** Order of a recruitment: a capability may lean on those before it, never on those after it. */
 const recruitment = [
 	'needs',
@@ -32,7 +34,7 @@ const pureLibraries = '^node_modules/(?:@noble/(?:hashes|curves)|canonicalize|ff
 const forward = recruitment.slice(0, -1).map((name, index) => ({
 	name: `backwards-along-the-recruitment-${name}`,
 	comment: 'What comes later in a recruitment is told by events, never called.',
-	severity: 'error',
+	severity,
 	from: { path: `^app/src/lib/${name}/`, pathNot: tests },
 	to: { path: `^app/src/lib/(?:${recruitment.slice(index + 1).join('|')})/` },
 }));
@@ -42,28 +44,28 @@ export const rules = [
 	{
 		name: 'no-cycles',
 		comment: 'Two modules that need each other are one module or lack a third.',
-		severity: 'error',
+		severity,
 		from: {},
 		to: { circular: true },
 	},
 	{
 		name: 'resolvable',
 		comment: 'An import that cannot be resolved would escape every other rule.',
-		severity: 'error',
+		severity,
 		from: {},
 		to: { couldNotResolve: true, pathNot: '^(?:\\$app|\\$env)/|/paraglide/' },
 	},
 	{
 		name: 'pure-stays-pure',
 		comment: 'Pure code has no IO, so that the same bytes come out of every engine.',
-		severity: 'error',
+		severity,
 		from: { path: pureCode, pathNot: tests },
 		to: { dependencyTypes: ['core'] },
 	},
 	{
 		name: 'pure-leans-on-pure',
 		comment: 'Pure code reaches neither platform, nor server, nor a library with IO.',
-		severity: 'error',
+		severity,
 		from: { path: pureCode, pathNot: tests },
 		to: {
 			pathNot: [pureCode, pureLibraries],
@@ -74,7 +76,7 @@ export const rules = [
 	{
 		name: 'front-doors-only',
 		comment: 'Another capability is entered by contract.ts or server/api.server.ts.',
-		severity: 'error',
+		severity,
 		from: { path: `^app/src/lib/(${anyCapability})/`, pathNot: tests },
 		to: {
 			path: `^app/src/lib/${anyCapability}/`,
@@ -84,7 +86,7 @@ export const rules = [
 	{
 		name: 'front-doors-from-outside',
 		comment: 'Routes and host use front doors and pages too; the inside stays free to change.',
-		severity: 'error',
+		severity,
 		from: { path: '^app/(?:src/routes|host|demo)/', pathNot: tests },
 		to: {
 			path: `^app/src/lib/${anyCapability}/`,
@@ -95,21 +97,21 @@ export const rules = [
 	{
 		name: 'foundations-stand-alone',
 		comment: 'What lies underneath every capability knows none of them.',
-		severity: 'error',
+		severity,
 		from: { path: `^app/src/lib/(${foundations.join('|')})/`, pathNot: tests },
 		to: { path: `^app/src/lib/${anyCapability}/`, pathNot: '^app/src/lib/$1/' },
 	},
 	{
 		name: 'platform-knows-no-capability',
 		comment: 'Platform and design system serve all and speak of none.',
-		severity: 'error',
+		severity,
 		from: { path: '^app/src/lib/(?:platform|ui)/', pathNot: tests },
 		to: { path: `^app/src/lib/${anyCapability}/` },
 	},
 	{
 		name: 'browser-never-reaches-server',
 		comment: 'Server code in a page would land in the browser bundle.',
-		severity: 'error',
+		severity,
 		from: {
 			path: '\\.svelte$|/ui/|^app/src/browser/|\\+(?:page|layout)\\.ts$',
 			pathNot: tests,
@@ -119,28 +121,28 @@ export const rules = [
 	{
 		name: 'routes-hold-no-database',
 		comment: 'A page asks a capability; only the capability asks the database.',
-		severity: 'error',
+		severity,
 		from: { path: '^app/src/routes/' },
 		to: { path: '^node_modules/(?:pg|kysely)/|^app/src/lib/platform/database' },
 	},
 	{
 		name: 'packages-stand-alone',
 		comment: 'Packages are for people outside the application.',
-		severity: 'error',
+		severity,
 		from: { path: '^packages/' },
 		to: { path: '^(?:app|tools|bench|e2e)/' },
 	},
 	{
 		name: 'launcher-stands-alone',
 		comment: 'The launcher starts a database and knows nothing of what is kept in it.',
-		severity: 'error',
+		severity,
 		from: { path: '^app/launcher/', pathNot: tests },
 		to: { path: '^app/(?!launcher/)|^packages/' },
 	},
 	{
 		name: 'no-test-code-in-the-product',
 		comment: 'What exists for tests must not ship.',
-		severity: 'error',
+		severity,
 		from: { path: '^(?:packages|app)/', pathNot: `${tests}|^app/launcher/testing` },
 		to: { path: tests },
 	},
