@@ -1,0 +1,43 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+
+/**
+ * Capabilities look at it through their own tables: `database.withTables<LedgerTables>()`. Nobody
+ * sees another capability's tables by type.
+ */
+export type Database = Kysely<unknown>;
+
+export interface OpenDatabase {
+	readonly database: Database;
+	/** For what a query builder cannot do: COPY, LISTEN, the job worker. */
+	readonly pool: pg.Pool;
+	close(): Promise<void>;
+}
+
+/** 64-bit integers: counts and log sizes stay below 2^53 and are read as numbers. */
+const types = new pg.TypeOverrides();
+types.setTypeParser(pg.types.builtins.INT8, (text) => {
+	const value = Number(text);
+	if (!Number.isSafeInteger(value)) throw new RangeError('int8 beyond 2^53 in a column');
+	return value;
+});
+
+/**
+ * Opens a pool; connects lazily.
+ * @param onIdleError connections that break while idle (a restarted server); the pool replaces them.
+ */
+export function openDatabase(
+	connection: pg.PoolConfig,
+	onIdleError: (error: Error) => void = () => undefined,
+): OpenDatabase {
+	const pool = new pg.Pool({
+		max: 10,
+		connectionTimeoutMillis: 5_000,
+		application_name: 'terang',
+		...connection,
+		types,
+	});
+	pool.on('error', onIdleError);
+	const database: Database = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+	return { database, pool, close: () => database.destroy() };
+}
