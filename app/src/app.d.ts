@@ -1,0 +1,32 @@
+import type { LedgerApi } from '$lib/ledger/contract.ts';
+import type { ResultsApi } from '$lib/results/contract.ts';
+import type { VacanciesApi } from '$lib/vacancies/contract.ts';
+
+/** What a page may ask for; the composition root makes one of these for the whole process. */
+interface PageServices {
+	readonly vacancies: VacanciesApi;
+	readonly results: ResultsApi;
+	readonly ledger: LedgerApi;
+	readonly clock: { now(): Date };
+	readonly config: { readonly mode: 'demo' | 'production' };
+	/** Addresses of the browser scripts by name, with a digest in each. */
+	readonly scripts: Readonly<Record<string, string>>;
+}
+
+declare global {
+	namespace App {
+		interface Error {
+			/** Short id that also stands in the server's log. */
+			id: string;
+		}
+		interface Locals {
+			services: PageServices;
+			requestId: string;
+		}
+		interface Platform {
+			req: { terang?: { services: PageServices; requestId: string } };
+		}
+	}
+}
+
+export {};

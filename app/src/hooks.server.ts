@@ -1,0 +1,32 @@
+import type { Handle, HandleServerError } from '@sveltejs/kit';
+import { paraglideMiddleware } from '$lib/paraglide/server';
+
+/**
+ * The host made the services before this handler ran; without them no page can be answered. The
+ * locale comes from the address alone, so that a shared link opens in the language it was sent in.
+ */
+export const handle: Handle = ({ event, resolve }) => {
+	const terang = event.platform?.req.terang;
+	if (terang === undefined) throw new Error('The host did not pass its services to the pages.');
+	event.locals.services = terang.services;
+	event.locals.requestId = terang.requestId;
+	return paraglideMiddleware(event.request, ({ request, locale }) => {
+		event.request = request;
+		return resolve(event, {
+			transformPageChunk: ({ html }) => html.replace('%lang%', locale),
+			preload: ({ type }) => type === 'css' || type === 'font',
+		});
+	});
+};
+
+/** The visitor gets a short id and nothing else; the id leads to the whole story in the log. */
+export const handleError: HandleServerError = ({ error, event, status, message }) => {
+	const id = event.locals.requestId;
+	if (status >= 500) {
+		const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
+		process.stderr.write(
+			`${JSON.stringify({ level: 'error', id, route: event.route.id, cause })}\n`,
+		);
+	}
+	return { message, id };
+};

@@ -1,0 +1,64 @@
+import { getLocale } from '$lib/paraglide/runtime';
+import * as m from '$lib/paraglide/messages';
+import * as format from './format.ts';
+import type { Zone } from './format.ts';
+
+/** The formatting module, bound to the language of the page that is being written. */
+
+/** Address of a page in the language of the reader. */
+export function href(path: string): string {
+	if (getLocale() === 'id') return path;
+	return path === '/' ? '/en' : `/en${path}`;
+}
+
+export function pick(text: { readonly id: string; readonly en: string }): string {
+	return text[getLocale()];
+}
+
+export function num(value: number): string {
+	return format.formatNumber(value, getLocale());
+}
+
+export function dec(text: string): string {
+	return format.formatDecimal(text, getLocale());
+}
+
+/** A worked sum comes with decimal commas; English readers expect points. */
+export function worked(text: string): string {
+	return getLocale() === 'id' ? text : text.replace(/(\d),(\d)/gu, '$1.$2');
+}
+
+export function rupiah(amount: number): string {
+	return format.formatRupiah(amount, getLocale());
+}
+
+export function day(moment: string | Date, zone: Zone): string {
+	return format.formatDate(moment, zone, getLocale());
+}
+
+export function days(from: string, to: string, zone: Zone): string {
+	return format.formatDateRange(from, to, zone, getLocale());
+}
+
+export function time(moment: string | Date, zone: Zone): string {
+	return format.formatTime(moment, zone, getLocale());
+}
+
+export function timeToTheSecond(moment: string | Date, zone: Zone): string {
+	return format.formatTime(moment, zone, getLocale(), 'second');
+}
+
+/** `21 November 2026 pukul 10.41 WITA`. */
+export function moment(at: string | Date, zone: Zone): string {
+	return m.moment({ day: day(at, zone), time: time(at, zone) });
+}
+
+/** `pukul 23.59 WITA, besok`: what stands under a deadline. */
+export function deadlineNote(now: Date, until: string, zone: Zone): string {
+	const left = format.daysUntil(now, until, zone);
+	const at = m.at_time({ time: time(until, zone) });
+	if (left < 0) return at;
+	if (left === 0) return m.deadline_today({ at });
+	if (left === 1) return m.deadline_tomorrow({ at });
+	return m.deadline_days({ at, days: num(left) });
+}
