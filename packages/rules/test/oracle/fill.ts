@@ -1,0 +1,114 @@
+/** Step 8: unfilled seats, round by round, one person of equals never before another. */
+import type { Input, Round, Vacancy } from './input.ts';
+import { chosenByDecision, compareKeys, type Standing } from './standing.ts';
+import { byBytes } from './table.ts';
+import { meetsThreshold } from './threshold.ts';
+
+interface Filling {
+	input: Input;
+	/** Open seats by vacancy id. */
+	open: Map<string, number>;
+}
+
+const isOwnUnit = (own: Vacancy, other: Vacancy) =>
+	own.agency_id === other.agency_id && own.unit_id === other.unit_id;
+
+function isReceiver(input: Input, round: Round, giver: Standing, seat: Vacancy): boolean {
+	const { person } = giver;
+	const own = person.vacancy;
+	const same = (round.same as (keyof Vacancy)[]).every((name) => own[name] === seat[name]);
+	if (!same || own.vacancy_id === seat.vacancy_id || !round.to.includes(seat.formation_type)) {
+		return false;
+	}
+	if (round.other_unit === true && isOwnUnit(own, seat)) return false;
+	const judged = round.threshold === 'own' ? own : seat;
+	return meetsThreshold(input.selection.pack, person, judged);
+}
+
+/** The seats that `giver` would take, best first: their wishes over the receivers of the round. */
+function wishesOf(input: Input, round: Round, giver: Standing): Vacancy[] {
+	const { preferences, vacancy: own } = giver.person;
+	const receivers = input.vacancies
+		.filter((seat) => isReceiver(input, round, giver, seat))
+		.sort((a, b) => byBytes(a.vacancy_id, b.vacancy_id));
+	const ownNamed = preferences.includes(own.unit_id);
+	const inUnit = (unit: string) => receivers.filter((seat) => seat.unit_id === unit);
+	const rest = () =>
+		receivers.filter((seat) => !preferences.includes(seat.unit_id) && !isOwnUnit(own, seat));
+	const named = preferences.flatMap((unit) => (unit === '*' ? rest() : inUnit(unit)));
+	const first = ownNamed ? [] : receivers.filter((seat) => isOwnUnit(own, seat));
+	return [...first, ...named];
+}
+
+function seatIn(filling: Filling, round: Round, giver: Standing, seat: string): void {
+	filling.open.set(seat, (filling.open.get(seat) ?? 0) - 1);
+	giver.outcome = 'L';
+	giver.placedVacancy = seat;
+	giver.placement = `L-${round.code}`;
+	giver.reason = `round;code=${round.code}`;
+}
+
+/** Judges people equal in every key together; true where a contest among them stays open. */
+function judgeEquals(filling: Filling, round: Round, equals: Standing[]): boolean {
+	let waiting = equals;
+	for (;;) {
+		const wanted = new Map<string, Standing[]>();
+		for (const giver of waiting) {
+			const wish = wishesOf(filling.input, round, giver).find(
+				({ vacancy_id }) => (filling.open.get(vacancy_id) ?? 0) > 0,
+			);
+			if (wish === undefined) continue;
+			wanted.set(wish.vacancy_id, [...(wanted.get(wish.vacancy_id) ?? []), giver]);
+		}
+		const contested = [...wanted].filter(
+			([seat, givers]) => givers.length > (filling.open.get(seat) ?? 0),
+		);
+		if (contested.length === 0) {
+			for (const [seat, givers] of wanted) {
+				for (const giver of givers) seatIn(filling, round, giver, seat);
+			}
+			return false;
+		}
+		let settled = false;
+		for (const [seat, givers] of contested) {
+			const open = filling.open.get(seat) ?? 0;
+			for (const giver of chosenByDecision(givers, open, seat, filling.input.decisions) ?? []) {
+				seatIn(filling, round, giver, seat);
+				settled = true;
+			}
+		}
+		if (!settled) {
+			for (const giver of contested.flatMap(([, givers]) => givers)) {
+				giver.outcome = 'tie_unresolved';
+				giver.reason = 'tie_open';
+			}
+			return true;
+		}
+		waiting = waiting.filter(({ outcome }) => outcome !== 'L');
+	}
+}
+
+/** Runs the rounds over all finishers; true where a contest stays open, which ends the filling. */
+export function fillOpenSeats(input: Input, finishers: Standing[]): boolean {
+	const open = new Map(
+		input.vacancies.map(({ vacancy_id, seats }) => [
+			vacancy_id,
+			seats - finishers.filter(({ placedVacancy }) => placedVacancy === vacancy_id).length,
+		]),
+	);
+	const filling = { input, open };
+	for (const round of input.selection.fill_rounds ?? []) {
+		const givers = finishers
+			.filter(({ outcome, person }) => {
+				return outcome === 'P/TL' && round.from.includes(person.vacancy.formation_type);
+			})
+			.sort((a, b) => compareKeys(a.keys, b.keys));
+		while (givers.length > 0) {
+			const [best] = givers;
+			const equals = givers.filter(({ keys }) => compareKeys(keys, best?.keys ?? []) === 0);
+			givers.splice(0, equals.length);
+			if (judgeEquals(filling, round, equals)) return true;
+		}
+	}
+	return false;
+}
