@@ -132,3 +132,38 @@ export interface VacanciesApi {
 	seasons(): Promise<readonly Season[]>;
 	findSeason(id: string): Promise<Season | undefined>;
 }
+
+/** A step of a schedule as a committee announces it; its state follows from the clock. */
+export type ScheduleDraft = Omit<ScheduleStep, 'state'>;
+
+/** A vacancy as it is announced; what many share (institution, window) stands in the season. */
+export interface VacancyDraft {
+	readonly id: string;
+	readonly title: string;
+	readonly unit: string;
+	readonly location: string;
+	readonly formationType: FormationType;
+	readonly education: string;
+	readonly educationLevel: EducationLevel;
+	readonly seats: number;
+	readonly applicants?: number;
+	readonly openToDisability: boolean;
+	readonly salaryMin: number;
+	readonly salaryMax: number;
+	readonly requirements: VacancyDetail['requirements'];
+	readonly documents: VacancyDetail['documents'];
+	readonly weights: VacancyDetail['weights'];
+	readonly eliminateBelow?: NonNullable<VacancyDetail['eliminateBelow']>;
+	readonly need?: NonNullable<VacancyDetail['need']>;
+}
+
+/** The announcement of one season: what is digested into the entry `vacancy.published`. */
+export interface SeasonDraft {
+	readonly id: string;
+	readonly title: Bilingual;
+	readonly institution: Institution;
+	readonly schedule: readonly ScheduleDraft[];
+	readonly vacancies: readonly VacancyDraft[];
+	/** Selections whose results will cover these vacancies. */
+	readonly selectionIds: readonly string[];
+}
