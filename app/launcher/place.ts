@@ -1,0 +1,127 @@
+import { randomBytes } from 'node:crypto';
+import { chownSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { copyBinaries, type Binaries } from './binaries.ts';
+import { errnoOf, type LaunchFailure } from './failure.ts';
+import {
+	rootRefused,
+	selfIdentity,
+	tryIdentity,
+	UNPRIVILEGED_ID,
+	unshareIdentity,
+	userIdentity,
+	type Identity,
+} from './identity.ts';
+
+/** Where a cluster lies and as whom its programs run. */
+export interface Place {
+	readonly ok: true;
+	/** Holds `cluster/` and `socket/`. */
+	readonly root: string;
+	readonly identity: Identity;
+	readonly binaries: Binaries;
+	/** The cluster lies outside the data folder, so the data folder's lock does not cover it. */
+	readonly elsewhere: boolean;
+}
+
+/** Clusters of root without user namespaces, and binaries that other users can read. */
+export const SYSTEM_FOLDER = '/var/lib/terang';
+
+/** Chooses the place by who we are and by what an earlier start left. Makes folders, no cluster. */
+export function choosePlace(dataDir: string, binaries: Binaries): Place | LaunchFailure {
+	const home = path.join(dataDir, 'postgres');
+	mkdirSync(home, { recursive: true, mode: 0o700 });
+	const owner = ownerOf(path.join(home, 'cluster'));
+	if (process.geteuid?.() !== 0) return ownPlace(home, owner, binaries);
+	const recorded = readElsewhere(home);
+	if (recorded !== undefined) return userPlace(recorded, nobody, binaries, true);
+	if (owner !== undefined && owner.uid !== 0) {
+		chownSync(home, owner.uid, owner.gid);
+		return userPlace(home, owner, binaries, false);
+	}
+	const unshared = tryIdentity(unshareIdentity, binaries);
+	if (unshared.ok) {
+		return { ok: true, root: home, identity: unshareIdentity, binaries, elsewhere: false };
+	}
+	if (owner !== undefined) return rootRefused(unshared.detail);
+	return newElsewhere(home, binaries);
+}
+
+interface Owner {
+	readonly uid: number;
+	readonly gid: number;
+}
+
+const nobody: Owner = { uid: UNPRIVILEGED_ID, gid: UNPRIVILEGED_ID };
+
+function ownPlace(
+	home: string,
+	owner: Owner | undefined,
+	binaries: Binaries,
+): Place | LaunchFailure {
+	if (owner !== undefined && owner.uid !== process.geteuid?.()) {
+		return { ok: false, code: 'launcher.folder_denied', folder: home };
+	}
+	return { ok: true, root: home, identity: selfIdentity, binaries, elsewhere: false };
+}
+
+/** Binaries in a folder closed to that user (an install under /root) are copied to an open one. */
+function userPlace(
+	root: string,
+	owner: Owner,
+	binaries: Binaries,
+	elsewhere: boolean,
+): Place | LaunchFailure {
+	const identity = userIdentity(owner.uid, owner.gid);
+	if (tryIdentity(identity, binaries).ok) {
+		return { ok: true, root, identity, binaries, elsewhere };
+	}
+	const copy = copyBinaries(binaries, SYSTEM_FOLDER);
+	const again = tryIdentity(identity, copy);
+	if (!again.ok) return rootRefused(again.detail);
+	return { ok: true, root, identity, binaries: copy, elsewhere };
+}
+
+/**
+ * The data folder may lie where only root may enter, and its modes are not ours to loosen. The
+ * name is written down before anything is made there, so that a start that was killed is resumed.
+ */
+function newElsewhere(home: string, binaries: Binaries): Place | LaunchFailure {
+	const folder = path.join(SYSTEM_FOLDER, randomBytes(8).toString('hex'));
+	const place = userPlace(folder, nobody, binaries, true);
+	if (!place.ok) return place;
+	const file = path.join(home, 'elsewhere.json');
+	writeFileSync(`${file}.aside`, `${JSON.stringify({ folder })}\n`, { mode: 0o600 });
+	renameSync(`${file}.aside`, file);
+	return place;
+}
+
+function readElsewhere(home: string): string | undefined {
+	let text: string;
+	try {
+		text = readFileSync(path.join(home, 'elsewhere.json'), 'utf8');
+	} catch (error) {
+		if (errnoOf(error) === 'ENOENT') return undefined;
+		throw error;
+	}
+	const value: unknown = JSON.parse(text);
+	if (typeof value === 'object' && value !== null && 'folder' in value) {
+		if (typeof value.folder === 'string') return value.folder;
+	}
+	throw new TypeError('postgres/elsewhere.json names no folder');
+}
+
+function ownerOf(folder: string): Owner | undefined {
+	const found = statSync(folder, { throwIfNoEntry: false });
+	return found === undefined ? undefined : { uid: found.uid, gid: found.gid };
+}
+
+/** Makes a private folder of the identity's own, or gives an existing one to it. */
+export function privateFolder(folder: string, identity: Identity): void {
+	mkdirSync(folder, { recursive: true, mode: 0o700 });
+	giveTo(folder, identity);
+}
+
+export function giveTo(file: string, identity: Identity): void {
+	if (identity.user !== undefined) chownSync(file, identity.user.uid, identity.user.gid);
+}
