@@ -1,0 +1,43 @@
+import { concatBytes } from '../bytes.ts';
+import { sha256 as defaultSha256, type Sha256 } from '../sha256.ts';
+
+/** RFC 6962 section 2.1: the prefixes keep a leaf from being passed off as an inner node. */
+const leafPrefix = Uint8Array.of(0);
+const nodePrefix = 1;
+
+export function leafHash(data: Uint8Array, sha256: Sha256 = defaultSha256): Uint8Array {
+	return sha256(concatBytes(leafPrefix, data));
+}
+
+/** Both children are 32 bytes. */
+export function nodeHash(
+	left: Uint8Array,
+	right: Uint8Array,
+	sha256: Sha256 = defaultSha256,
+): Uint8Array {
+	const input = new Uint8Array(65);
+	input[0] = nodePrefix;
+	input.set(left, 1);
+	input.set(right, 33);
+	return sha256(input);
+}
+
+/** Root of the tree without leaves: the hash of nothing. */
+export const emptyRoot: Uint8Array = defaultSha256(new Uint8Array(0));
+
+/**
+ * Root of a complete subtree from its packed hashes.
+ * @param hashes 32 bytes each; their number is a power of two
+ */
+export function completeRoot(hashes: Uint8Array, sha256: Sha256 = defaultSha256): Uint8Array {
+	const work = hashes.slice();
+	const input = new Uint8Array(65);
+	input[0] = nodePrefix;
+	for (let length = work.length; length > 32; length /= 2) {
+		for (let offset = 0; offset < length; offset += 64) {
+			input.set(work.subarray(offset, offset + 64), 1);
+			work.set(sha256(input), offset / 2);
+		}
+	}
+	return work.slice(0, 32);
+}
