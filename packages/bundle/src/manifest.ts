@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { toHex } from './encoding.ts';
+import { toHex } from './hex.ts';
 import { dataFiles } from './files.ts';
 
 /**

@@ -22,16 +22,16 @@ const largestFile = 1024 * 1024 * 1024;
 export function zipSource(
 	archive: Uint8Array,
 ): { ok: true; source: BundleSource } | { ok: false; code: 'zip_unreadable' | 'zip_too_large' } {
-	let tooLarge = false;
+	const tooLarge: string[] = [];
 	try {
 		const unpacked = unzipSync(archive, {
 			filter(file) {
 				if (!bundleFiles.includes(baseName(file.name))) return false;
-				if (file.originalSize > largestFile) tooLarge = true;
-				return !tooLarge;
+				if (file.originalSize > largestFile) tooLarge.push(file.name);
+				return tooLarge.length === 0;
 			},
 		});
-		if (tooLarge) return { ok: false, code: 'zip_too_large' };
+		if (tooLarge.length > 0) return { ok: false, code: 'zip_too_large' };
 		const files = new Map(
 			Object.entries(unpacked).map(([path, bytes]) => [baseName(path), bytes] as const),
 		);

@@ -1,0 +1,6 @@
+/** Lower-case hexadecimal, as `sha256sum` prints a digest. */
+export function toHex(bytes: Uint8Array): string {
+	let text = '';
+	for (const byte of bytes) text += byte.toString(16).padStart(2, '0');
+	return text;
+}

@@ -1,0 +1,68 @@
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+
+/** A file named on the command line that cannot be read or written; the message names it. */
+export class FileProblem extends Error {}
+
+const sentences: Record<string, string> = {
+	ENOENT: 'does not exist',
+	EISDIR: 'is a folder',
+	ENOTDIR: 'is not a folder',
+	EACCES: 'may not be read',
+	EPERM: 'may not be read',
+	ENOSPC: 'no space left on the disk',
+	EROFS: 'the disk is read-only',
+	EEXIST: 'is in the way',
+};
+
+export function fileProblem(path: string, error: unknown): FileProblem {
+	const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+	return new FileProblem(`${path}: ${sentences[code] ?? (code || 'cannot be read')}`);
+}
+
+export function readWhole(path: string): Uint8Array {
+	try {
+		return readFileSync(path);
+	} catch (error) {
+		throw fileProblem(path, error);
+	}
+}
+
+const chunkBytes = 1 << 20;
+
+/**
+ * The decompressed bytes of a file, in chunks. A plain file is never held whole: one of four million
+ * participants has two hundred megabytes. A `.gz` is, since its sums stand at its end.
+ */
+export function* readChunks(path: string): Generator<Uint8Array> {
+	if (path.endsWith('.gz')) {
+		const packed = readWhole(path);
+		try {
+			const bytes = gunzipSync(packed);
+			for (let at = 0; at < bytes.length; at += chunkBytes) {
+				yield bytes.subarray(at, at + chunkBytes);
+			}
+			return;
+		} catch {
+			throw new FileProblem(`${path}: is not a whole gzip file`);
+		}
+	}
+	let file: number;
+	try {
+		file = openSync(path, 'r');
+	} catch (error) {
+		throw fileProblem(path, error);
+	}
+	try {
+		for (;;) {
+			const chunk = new Uint8Array(chunkBytes);
+			const read = readSync(file, chunk);
+			if (read === 0) return;
+			yield chunk.subarray(0, read);
+		}
+	} catch (error) {
+		throw error instanceof FileProblem ? error : fileProblem(path, error);
+	} finally {
+		closeSync(file);
+	}
+}
