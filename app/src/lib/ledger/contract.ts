@@ -1,3 +1,5 @@
+import type { EntryPayload, EntryType } from '@terang/ledger';
+
 /** What others may know about the public log: its head, its witnesses and its entries. */
 
 export interface LogHead {
@@ -44,6 +46,16 @@ export interface LogEntryProof extends LogEntryView {
 	/** Content of the `.tlog-proof` file. */
 	readonly proof: string;
 }
+
+/** An entry as the deciding capability gives it; number, time and place come from the ledger. */
+export type EntryToAppend = {
+	[T in EntryType]: {
+		/** Entries that belong together, counted without a gap: `selection/cpns-2026-palu`. */
+		readonly stream: string;
+		readonly type: T;
+		readonly payload: EntryPayload<T>;
+	};
+}[EntryType];
 
 /** A row written in a deciding transaction, before it has a place in the tree. */
 export interface EntryRef {

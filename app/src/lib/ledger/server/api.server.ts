@@ -1,0 +1,182 @@
+import { parseCheckpoint, parseEntry, toBase64 } from '@terang/ledger';
+import type { QueryExecutorProvider } from 'kysely';
+import type {
+	EntryRef,
+	EntryToAppend,
+	LedgerApi,
+	LogEntryView,
+	LogHead,
+	WitnessView,
+} from '../contract.ts';
+import { appendEntries } from './append.server.ts';
+import {
+	findIndex,
+	findIndexByLeafHash,
+	findIndexByText,
+	getHead,
+	listCosignatures,
+	listSequenced,
+	type SequencedRow,
+} from './ledger.store.server.ts';
+import type { OpenLog } from './open-log.server.ts';
+import {
+	createSequencing,
+	type SequencingDeps,
+	type SequencingState,
+} from './sequencing.server.ts';
+
+export type { EntryRef, EntryToAppend } from '../contract.ts';
+export { stopSentence } from '../domain/continuity.ts';
+
+/** A witness that is asked to cosign every checkpoint. */
+export interface WitnessSetting {
+	readonly vkey: string;
+	/** Submission prefix, without a slash at the end. */
+	readonly url: string;
+	/** False for a witness on the operator's own machine. */
+	readonly counts: boolean;
+}
+
+export interface LedgerDeps extends Omit<SequencingDeps, 'onGrown'> {
+	readonly witnesses: readonly WitnessSetting[];
+}
+
+/** The ledger for server code of other capabilities and for the host. */
+export interface Ledger extends LedgerApi {
+	/**
+	 * Writes entries in the caller's transaction, the one that decides.
+	 * @throws TypeError for a payload that its type does not allow
+	 */
+	append(
+		trx: QueryExecutorProvider,
+		entries: readonly EntryToAppend[],
+	): Promise<readonly EntryRef[]>;
+	/**
+	 * Waits until an entry of a committed transaction is under a published checkpoint.
+	 * @throws NotSequencedInTime: the log is stopped, or its store or database is away
+	 */
+	whenSequenced(
+		ref: Pick<EntryRef, 'id'>,
+		options: { readonly timeoutMs: number },
+	): Promise<{ readonly index: number }>;
+	/** Opens the log and sequences; resolves after the first turn, however it ended. */
+	start(): Promise<void>;
+	stop(): Promise<void>;
+	state(): SequencingState;
+}
+
+export class NotSequencedInTime extends Error {
+	constructor() {
+		super('the entry was not sequenced in time');
+		this.name = 'NotSequencedInTime';
+	}
+}
+
+const startMs = 30_000;
+const pollMs = 100;
+
+export function createLedger(deps: LedgerDeps): Ledger {
+	const { db, clock } = deps;
+	const sequencing = createSequencing(deps);
+
+	function openLog(): OpenLog {
+		const { log } = sequencing.state();
+		if (log === undefined) throw new Error('the ledger was not started');
+		return log;
+	}
+
+	return {
+		append: (trx, entries) => appendEntries(trx, entries, clock.now()),
+		async whenSequenced({ id }, { timeoutMs }) {
+			const end = performance.now() + timeoutMs;
+			for (;;) {
+				const place = await findIndex(db, id);
+				if (place !== undefined) return { index: place.index };
+				const left = end - performance.now();
+				if (left <= 0) throw new NotSequencedInTime();
+				const turn = sequencing.nextTurn(Math.min(pollMs, left));
+				sequencing.wake();
+				await turn;
+			}
+		},
+		async start() {
+			const turn = sequencing.nextTurn(startMs);
+			sequencing.start();
+			await turn;
+		},
+		stop: () => sequencing.stop(),
+		state: () => sequencing.state(),
+		head: () => readHead(deps, openLog(), sequencing.state()),
+		async entries(query) {
+			const rows = await listSequenced(db, openLog().row.id, query);
+			return rows.map(viewOf);
+		},
+		findEntry: () => Promise.resolve(undefined),
+		findByDigest: (text) => findByDigest(deps, openLog().row.id, text.trim()),
+	};
+}
+
+async function readHead(deps: LedgerDeps, log: OpenLog, state: SequencingState): Promise<LogHead> {
+	const { row, store } = log;
+	const bytes = await store.read('checkpoint');
+	const parsed = parseCheckpoint(bytes ?? '');
+	const size = parsed.ok ? parsed.checkpoint.size : 0;
+	const cosigned = await listCosignatures(deps.db, row.id);
+	const { sequencedAt } = await getHead(deps.db, row.id);
+	const witnesses = deps.witnesses.map(({ vkey, counts }): WitnessView => {
+		const name = vkey.split('+')[0] ?? '';
+		const last = cosigned.find(({ witness }) => witness === vkey);
+		if (last === undefined) return { name, counts, state: 'never' };
+		const cosignedAt = last.cosignedAt.toISOString();
+		return {
+			name,
+			counts,
+			size: last.size,
+			cosignedAt,
+			state: last.size === size ? 'current' : 'behind',
+		};
+	});
+	return {
+		origin: row.origin,
+		vkey: row.vkey,
+		url: `/log/${row.slug}/`,
+		size,
+		root: parsed.ok ? toBase64(parsed.checkpoint.root) : '',
+		signedAt: sequencedAt.toISOString(),
+		writable: state.turn.kind !== 'stopped' && state.turn.kind !== 'failing',
+		witnesses,
+	};
+}
+
+function viewOf({ index, bytes, leafHash }: SequencedRow): LogEntryView {
+	const parsed = parseEntry(bytes);
+	if (!parsed.ok) throw new Error(`entry ${index} is not one: ${parsed.code}`);
+	const { t, s, q, at, p } = parsed.entry;
+	return {
+		index,
+		type: t,
+		stream: s,
+		sequence: q,
+		at,
+		payload: { ...p },
+		leafHash: toBase64(leafHash),
+	};
+}
+
+const hexDigest = /^[0-9a-f]{64}$/iu;
+const base64Digest = /^[A-Za-z0-9+/_-]{43}=?$/u;
+
+/** A leaf hash, or a digest named in a payload, as hexadecimal, base64 or base64url. */
+async function findByDigest(
+	{ db }: LedgerDeps,
+	logId: string,
+	text: string,
+): Promise<number | undefined> {
+	const isHex = hexDigest.test(text);
+	if (!isHex && !base64Digest.test(text)) return undefined;
+	const bytes = Buffer.from(text, isHex ? 'hex' : 'base64');
+	return (
+		(await findIndexByLeafHash(db, logId, bytes)) ??
+		(await findIndexByText(db, logId, `"${bytes.toString('base64url')}"`))
+	);
+}

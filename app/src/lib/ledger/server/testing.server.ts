@@ -1,0 +1,103 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Entry, parseCheckpoint, parseEntry } from '@terang/ledger';
+import { startTestDatabase } from '../../../../launcher/testing.ts';
+import { migrations } from '../../../../migrations/index.ts';
+import { type Clock, systemClock } from '../../platform/clock.ts';
+import { type Database, openDatabase } from '../../platform/database.server.ts';
+import { migrate } from '../../platform/migrate.server.ts';
+import type { EntryRef } from '../contract.ts';
+import { appendEntries } from './append.server.ts';
+import { type LogPlaces, openCurrentLog, storeOf } from './open-log.server.ts';
+import { createSequencer, type Sequencer, type SequencerDeps } from './sequencer.server.ts';
+import { storedEntries } from './stored-entries.server.ts';
+
+/** For integration tests of the log: a migrated database and a folder of their own. */
+export type Server = Awaited<ReturnType<typeof startTestDatabase>>;
+
+export const startServer = startTestDatabase;
+
+export interface LedgerBench {
+	readonly db: Database;
+	readonly clock: Clock;
+	readonly places: LogPlaces;
+	sequencer(deps?: Partial<SequencerDeps>): Promise<Sequencer>;
+	append(stream: string, count: number): Promise<readonly EntryRef[]>;
+	appendAndRollBack(stream: string, count: number): Promise<void>;
+	/** Entries under the published checkpoint. */
+	published(): Promise<readonly Entry[]>;
+	close(): Promise<void>;
+}
+
+export async function openBench(server: Server): Promise<LedgerBench> {
+	const fresh = await server.freshDatabase();
+	const opened = openDatabase({ ...fresh.connection, ssl: false });
+	const db = opened.database;
+	const outcome = await migrate(db, migrations);
+	if (!outcome.ok) throw new Error(`${outcome.code} ${outcome.migration}`);
+	const folder = await mkdtemp(join(tmpdir(), 'terang-log-'));
+	const places = { tilesDir: join(folder, 'tiles'), keysDir: join(folder, 'keys') };
+	const clock = systemClock;
+	return {
+		db,
+		clock,
+		places,
+		async sequencer(deps = {}) {
+			const log = await openCurrentLog(db, places, clock.now());
+			if (log.key === undefined) throw new Error(log.stop?.code);
+			const own = { db, clock, holder: 'test', leaseSeconds: 30, ...deps };
+			return createSequencer(own, { ...log, key: log.key });
+		},
+		append: (stream, count) =>
+			db.transaction().execute((trx) => appendEntries(trx, samples(stream, count), clock.now())),
+		appendAndRollBack: (stream, count) => appendAndRollBack(db, samples(stream, count), clock),
+		published: () => publishedEntries(places),
+		async close() {
+			await opened.close();
+			await fresh.drop();
+			await rm(folder, { recursive: true, force: true });
+		},
+	};
+}
+
+function samples(stream: string, count: number) {
+	return Array.from({ length: count }, (_, number) => ({
+		stream,
+		type: 'stream.closed' as const,
+		payload: { stream, count: number },
+	}));
+}
+
+async function appendAndRollBack(
+	db: Database,
+	entries: ReturnType<typeof samples>,
+	clock: Clock,
+): Promise<void> {
+	const undo = new Error('undo');
+	const act = db.transaction().execute(async (trx) => {
+		await appendEntries(trx, entries, clock.now());
+		throw undo;
+	});
+	await act.catch((error: unknown) => {
+		if (error !== undo) throw error;
+	});
+}
+
+async function publishedEntries(places: LogPlaces): Promise<readonly Entry[]> {
+	const slug = String(new Date().getUTCFullYear());
+	const store = storeOf(places, slug);
+	const bytes = await store.read('checkpoint');
+	const parsed = parseCheckpoint(bytes ?? '');
+	if (!parsed.ok) throw new Error('no checkpoint');
+	const { size } = parsed.checkpoint;
+	const entries: Entry[] = [];
+	for await (const bundle of storedEntries(store, { from: 0, to: size, size })) {
+		for (const leaf of bundle) {
+			const entry = parseEntry(leaf);
+			if (!entry.ok) throw new Error(entry.code);
+			entries.push(entry.entry);
+		}
+	}
+	return entries;
+}
