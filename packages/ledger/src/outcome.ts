@@ -11,6 +11,7 @@ export type LedgerCode =
 	| 'ledger.cosignature_malformed'
 	| 'ledger.edge_malformed'
 	| 'ledger.entry_field_invalid'
+	| 'ledger.entry_mismatch'
 	| 'ledger.entry_missing'
 	| 'ledger.entry_not_canonical'
 	| 'ledger.entry_too_long'
@@ -20,6 +21,7 @@ export type LedgerCode =
 	| 'ledger.key_malformed'
 	| 'ledger.key_type_unsupported'
 	| 'ledger.note_malformed'
+	| 'ledger.opening_misplaced'
 	| 'ledger.origin_mismatch'
 	| 'ledger.policy_malformed'
 	| 'ledger.proof_malformed'
@@ -29,6 +31,9 @@ export type LedgerCode =
 	| 'ledger.signature_invalid'
 	| 'ledger.signature_missing'
 	| 'ledger.size_shrunk'
+	| 'ledger.stream_closed'
+	| 'ledger.stream_count_wrong'
+	| 'ledger.stream_gap'
 	| 'ledger.tile_missing'
 	| 'ledger.tile_mismatch';
 
