@@ -120,9 +120,9 @@ const fives = (low: number, high: number, draw: Draw) =>
 	low + 5 * (draw((high - low) / 10 + 1) + draw((high - low) / 10 + 1));
 
 function marks(draw: Draw): string {
-	const twk = fives(40, 130, draw);
-	const tiu = fives(45, 165, draw);
-	const tkp = 130 + draw(45) + draw(45);
+	const twk = fives(30, 120, draw);
+	const tiu = fives(30, 150, draw);
+	const tkp = 110 + draw(55) + draw(55);
 	if (tiu < 60 || twk + tiu + tkp < 286) return `${twk},${tiu},${tkp},,,`;
 	const sat = draw(50) === 0 ? (['TH', 'APS', 'DIS'][draw(3)] ?? '') : 'hadir';
 	const practical = draw(4) === 0 ? `${50 + draw(50)}.${draw(10)}` : String(50 + draw(50));
