@@ -23,19 +23,23 @@ export interface Config {
 	readonly realData?: string;
 }
 
-export interface ConfigFault {
-	readonly setting: string;
-	readonly code:
-		| 'config.unknown_setting'
-		| 'config.malformed'
-		| 'config.both_value_and_file'
-		| 'config.file_unreadable'
-		| 'config.mode_differs_from_folder'
-		| 'config.demo_not_on_loopback'
-		| 'config.required_in_production';
-	/** What would be right; never the value, which may be a secret. */
-	readonly expected: string;
-}
+/** Never holds the value, which may be a secret. */
+export type ConfigFault =
+	| { readonly code: 'config.unknown_setting'; readonly setting: string }
+	| {
+			readonly code:
+				| 'config.malformed'
+				| 'config.both_value_and_file'
+				| 'config.file_unreadable'
+				| 'config.demo_not_on_loopback'
+				| 'config.required_in_production';
+			readonly setting: SettingName;
+	  }
+	| {
+			readonly code: 'config.mode_differs_from_folder';
+			readonly setting: 'TERANG_MODE';
+			readonly folderMode: Mode;
+	  };
 
 export type ConfigReading =
 	| { readonly ok: true; readonly config: Config }
@@ -82,42 +86,33 @@ const proxyList = z
 
 /** The one table of settings: order and meaning as documented in docs/operations.md. */
 const settings = {
-	PORT: { schema: portText, expected: 'a port from 0 to 65535' },
-	HOST: { schema: z.string().min(1), expected: 'an address or host name to listen on' },
-	TERANG_DATA: { schema: z.string().min(1), expected: 'a folder' },
-	TERANG_MODE: { schema: z.enum(['demo', 'production']), expected: 'demo or production' },
-	TERANG_URL: { schema: originUrl, expected: 'an origin such as https://terang.example.go.id' },
-	DATABASE_URL: { schema: postgresUrl, expected: 'postgresql://…', secret: true },
-	DATABASE_MIGRATOR_URL: { schema: postgresUrl, expected: 'postgresql://…', secret: true },
-	TERANG_LOG_KEY: { schema: z.string().min(1), expected: 'the log signing key', secret: true },
-	TERANG_TILES: { schema: z.string().min(1), expected: 'a folder or S3 address for tiles' },
-	TERANG_MAIL: { schema: z.string().min(1), expected: 'smtp://… or a folder', secret: true },
-	TERANG_TRUSTED_PROXIES: {
-		schema: proxyList,
-		expected: 'addresses or address/prefix, separated by commas',
-	},
-	TERANG_REAL_DATA: { schema: z.string().min(1), expected: 'a folder' },
-} satisfies Record<string, Setting>;
-
-interface Setting {
-	readonly schema: z.ZodType;
-	readonly expected: string;
-	readonly secret?: boolean;
-}
+	PORT: portText,
+	HOST: z.string().min(1),
+	TERANG_DATA: z.string().min(1),
+	TERANG_MODE: z.enum(['demo', 'production']),
+	TERANG_URL: originUrl,
+	DATABASE_URL: postgresUrl,
+	DATABASE_MIGRATOR_URL: postgresUrl,
+	TERANG_LOG_KEY: z.string().min(1),
+	TERANG_TILES: z.string().min(1),
+	TERANG_MAIL: z.string().min(1),
+	TERANG_TRUSTED_PROXIES: proxyList,
+	TERANG_REAL_DATA: z.string().min(1),
+};
 
 export type SettingName = keyof typeof settings;
 export const settingNames = Object.keys(settings) as SettingName[];
 
-const tableOf: Readonly<Record<SettingName, Setting>> = settings;
-const secretNames = settingNames.filter((name) => tableOf[name].secret);
-const fileNames = new Set<string>(secretNames.map((name) => `${name}_FILE`));
+const secrets = new Set<SettingName>([
+	'DATABASE_URL',
+	'DATABASE_MIGRATOR_URL',
+	'TERANG_LOG_KEY',
+	'TERANG_MAIL',
+]);
+const fileNames = new Set<string>([...secrets].map((name) => `${name}_FILE`));
 
 /** Shape after parsing of the plain values, before the mode has its say. */
-type Values = { [N in SettingName]?: z.output<(typeof settings)[N]['schema']> };
-
-export function isSecret(name: SettingName): boolean {
-	return tableOf[name].secret === true;
-}
+type Values = { [N in SettingName]?: z.output<(typeof settings)[N]> };
 
 function isAddressOrRange(text: string): boolean {
 	const [address = '', prefix, ...rest] = text.split('/');
@@ -153,9 +148,9 @@ export function readConfig(
 	for (const name of settingNames) {
 		const text = settingText(name, env, readText, faults);
 		if (text === undefined) continue;
-		const parsed = tableOf[name].schema.safeParse(text);
+		const parsed = settings[name].safeParse(text);
 		if (parsed.success) values[name] = parsed.data;
-		else faults.push({ setting: name, code: 'config.malformed', expected: tableOf[name].expected });
+		else faults.push({ code: 'config.malformed', setting: name });
 	}
 	const known = values as Values;
 	const mode = folder.mode ?? known.TERANG_MODE ?? (known.DATABASE_URL ? 'production' : 'demo');
@@ -168,11 +163,7 @@ function unknownSettings(env: Environment): ConfigFault[] {
 	return Object.keys(env)
 		.filter((name) => name.startsWith('TERANG_') && !(name in settings) && !fileNames.has(name))
 		.sort()
-		.map((name) => ({
-			setting: name,
-			code: 'config.unknown_setting',
-			expected: `one of ${settingNames.filter((known) => known.startsWith('TERANG_')).join(', ')}`,
-		}));
+		.map((setting) => ({ code: 'config.unknown_setting', setting }));
 }
 
 function settingText(
@@ -182,24 +173,16 @@ function settingText(
 	faults: ConfigFault[],
 ): string | undefined {
 	const direct = env[name] || undefined;
-	const file = isSecret(name) ? env[`${name}_FILE`] || undefined : undefined;
+	const file = secrets.has(name) ? env[`${name}_FILE`] || undefined : undefined;
 	if (file === undefined) return direct;
 	if (direct !== undefined) {
-		faults.push({
-			setting: name,
-			code: 'config.both_value_and_file',
-			expected: `either ${name} or ${name}_FILE`,
-		});
+		faults.push({ code: 'config.both_value_and_file', setting: name });
 		return direct;
 	}
 	try {
 		return readText(file).trim();
 	} catch {
-		faults.push({
-			setting: `${name}_FILE`,
-			code: 'config.file_unreadable',
-			expected: 'a readable file',
-		});
+		faults.push({ code: 'config.file_unreadable', setting: name });
 		return undefined;
 	}
 }
@@ -229,29 +212,25 @@ function modeFaults(config: Config, values: Values, folder: FolderFacts): Config
 	const faults: ConfigFault[] = [];
 	if (folder.mode && values.TERANG_MODE && folder.mode !== values.TERANG_MODE) {
 		faults.push({
-			setting: 'TERANG_MODE',
 			code: 'config.mode_differs_from_folder',
-			expected: `${folder.mode}, which this data folder was made for`,
+			setting: 'TERANG_MODE',
+			folderMode: folder.mode,
 		});
 	}
 	if (config.mode === 'demo') {
 		// Demo accounts and /dev pages must never face a network.
 		if (!isLoopback(config.host)) {
-			faults.push({
-				setting: 'HOST',
-				code: 'config.demo_not_on_loopback',
-				expected: '127.0.0.1, ::1 or localhost in demo mode',
-			});
+			faults.push({ code: 'config.demo_not_on_loopback', setting: 'HOST' });
 		}
 		return faults;
 	}
-	const required: [SettingName, boolean, string][] = [
-		['TERANG_URL', config.url !== undefined, 'the public origin'],
-		['TERANG_LOG_KEY', config.logKey !== undefined || folder.hasLogKey, 'the log signing key'],
-		['TERANG_MAIL', config.mail !== undefined, 'where mail is sent'],
-	];
-	for (const [setting, present, expected] of required) {
-		if (!present) faults.push({ setting, code: 'config.required_in_production', expected });
+	const required = {
+		TERANG_URL: config.url !== undefined,
+		TERANG_LOG_KEY: config.logKey !== undefined || folder.hasLogKey,
+		TERANG_MAIL: config.mail !== undefined,
+	};
+	for (const setting of ['TERANG_URL', 'TERANG_LOG_KEY', 'TERANG_MAIL'] as const) {
+		if (!required[setting]) faults.push({ code: 'config.required_in_production', setting });
 	}
 	return faults;
 }
@@ -275,6 +254,6 @@ export function describeConfig(config: Config): readonly { name: SettingName; va
 	return settingNames.map((name) => {
 		const value = shown[name];
 		if (value === undefined) return { name, value: '(default)' };
-		return { name, value: isSecret(name) ? '(set, not shown)' : value };
+		return { name, value: secrets.has(name) ? '(set, not shown)' : value };
 	});
 }

@@ -28,7 +28,7 @@ export function createLog(options: {
 	readonly level?: string;
 	readonly file?: string;
 	readonly stderr?: boolean;
-}): { log: Log; flush(): void } {
+}): { log: Log; flush: () => void } {
 	const streams: DestinationStream[] = [];
 	const file =
 		options.file === undefined

@@ -1,0 +1,77 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { FolderFacts, Mode } from '../src/lib/platform/config.server.ts';
+import type { StartFailure } from './failure.ts';
+
+/** Places in the one folder of an installation. */
+export function dataPlaces(dataDir: string) {
+	const inside = (...parts: string[]) => path.join(dataDir, ...parts);
+	return {
+		mode: inside('mode.json'),
+		tiles: inside('tiles'),
+		files: inside('files'),
+		publicData: inside('public', 'data'),
+		keys: inside('keys'),
+		mails: inside('mails'),
+		logs: inside('logs'),
+	};
+}
+
+export type DataPlaces = ReturnType<typeof dataPlaces>;
+
+/** What the folder says before its settings can be judged; an absent folder says nothing. */
+export function readFolderFacts(
+	dataDir: string,
+): { readonly ok: true; readonly facts: FolderFacts } | StartFailure {
+	const places = dataPlaces(dataDir);
+	const hasLogKey = listFolder(places.keys).some((name) => /^log-.*\.key$/.test(name));
+	const text = readIfPresent(places.mode);
+	if (text === undefined) return { ok: true, facts: { hasLogKey } };
+	const mode = parseMode(text);
+	if (mode === undefined) return { ok: false, code: 'host.mode_unreadable', file: places.mode };
+	return { ok: true, facts: { mode, hasLogKey } };
+}
+
+function parseMode(text: string): Mode | undefined {
+	try {
+		const mode = (JSON.parse(text) as { mode?: unknown }).mode;
+		return mode === 'demo' || mode === 'production' ? mode : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+function listFolder(folder: string): string[] {
+	try {
+		return readdirSync(folder);
+	} catch {
+		return [];
+	}
+}
+
+function readIfPresent(file: string): string | undefined {
+	try {
+		return readFileSync(file, 'utf8');
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+		throw error;
+	}
+}
+
+/**
+ * Makes the folders and, once, remembers the mode: a demo folder with its well-known accounts must
+ * never be served as production because a variable was forgotten, or the other way round.
+ */
+export function prepareFolder(dataDir: string, mode: Mode): DataPlaces {
+	const places = dataPlaces(dataDir);
+	for (const folder of [places.tiles, places.files, places.publicData, places.mails, places.logs]) {
+		mkdirSync(folder, { recursive: true });
+	}
+	mkdirSync(places.keys, { recursive: true, mode: 0o700 });
+	if (readIfPresent(places.mode) === undefined) {
+		const aside = `${places.mode}.new`;
+		writeFileSync(aside, `${JSON.stringify({ mode })}\n`, { mode: 0o600 });
+		renameSync(aside, places.mode);
+	}
+	return places;
+}

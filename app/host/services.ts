@@ -1,0 +1,16 @@
+import type { LedgerApi } from '../src/lib/ledger/contract.ts';
+import type { Clock } from '../src/lib/platform/clock.ts';
+import type { Mode } from '../src/lib/platform/config.server.ts';
+import type { ResultsApi } from '../src/lib/results/contract.ts';
+import type { VacanciesApi } from '../src/lib/vacancies/contract.ts';
+
+/** What pages and API routes may ask for: one of these per process, made by compose.ts. */
+export interface Services {
+	readonly vacancies: VacanciesApi;
+	readonly results: ResultsApi;
+	readonly ledger: LedgerApi;
+	readonly clock: Clock;
+	readonly config: { readonly mode: Mode };
+	/** Addresses of the browser scripts by name, with a digest in each. */
+	readonly scripts: Readonly<Record<string, string>>;
+}

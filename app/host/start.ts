@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { lockDataFolder } from '../launcher/index.ts';
+import { systemClock } from '../src/lib/platform/clock.ts';
+import { type Config, dataFolder, readConfig } from '../src/lib/platform/config.server.ts';
+import { createLog, type Log } from '../src/lib/platform/log.server.ts';
+import { createMetrics } from '../src/lib/platform/metrics.ts';
+import type { Closing } from './closing.ts';
+import { compose } from './compose.ts';
+import { type DataPlaces, prepareFolder, readFolderFacts } from './data-folder.ts';
+import { prepareDatabase } from './database.ts';
+import type { StartFailure } from './failure.ts';
+import { type Gate, openGate } from './gate.ts';
+import { createHttp } from './http.ts';
+import { loadKit, mountKit } from './kit.ts';
+import { registerBrowserScripts } from './routes/browser-scripts.ts';
+import { registerBundleFiles } from './routes/bundle-files.ts';
+import { registerLogFiles } from './routes/log-files.ts';
+import { registerProbes } from './routes/probes.ts';
+import { registerSecurityTxt } from './routes/security-txt.ts';
+
+export interface StartInput {
+	readonly env: Readonly<Record<string, string | undefined>>;
+	readonly cwd: string;
+	/** Folder with `host/`, `kit/` and `browser/`. */
+	readonly buildFolder: string;
+	readonly closing: Closing;
+	readonly stop: AbortSignal;
+}
+
+export interface Started {
+	readonly ok: true;
+	readonly url: string;
+	readonly log: Log;
+	/** Settles when everything that `/readyz` promises is there. */
+	readonly complete: Promise<void>;
+}
+
+/**
+ * Lock, port, database, services, pages: each step is on `closing` before the next begins, so that
+ * stopping at any point ends exactly what was started. Nothing is written before the lock is held.
+ */
+export async function start(input: StartInput): Promise<Started | StartFailure> {
+	const settled = settle(input);
+	if (!settled.ok) return settled;
+	const { config } = settled;
+	const lock = await lockDataFolder(config.dataDir);
+	if (!lock.ok) return lock;
+	input.closing.add('data folder lock', () => lock.release());
+	const gate = await openGate(config.host, config.port);
+	if (!gate.ok) return gate;
+	input.closing.add('port', () => gate.close(0));
+
+	const places = prepareFolder(config.dataDir, config.mode);
+	const { log, flush } = createLog({ file: path.join(places.logs, 'terang.log') });
+	input.closing.add('log', () => flush());
+	const database = await prepareDatabase(config, lock, log, input.closing);
+	if (!database.ok) return database;
+	if (input.stop.aborted) return { ok: false, code: 'host.stopped' };
+
+	const metrics = createMetrics();
+	const composed = await compose({
+		config,
+		places,
+		database,
+		log,
+		metrics,
+		clock: systemClock,
+		scripts: readScripts(input.buildFolder),
+		closing: input.closing,
+	});
+	if (!composed.ok) return composed;
+	if (input.stop.aborted) return { ok: false, code: 'host.stopped' };
+
+	const url = config.url ?? defaultUrl(config, gate);
+	const app = await createHttp({ config, gate, log, metrics });
+	registerProbes(app, composed.readiness, metrics);
+	registerSecurityTxt(app, systemClock, () => url);
+	registerFiles(app, input.buildFolder, config, places);
+	await mountKit(app, await loadKit(input.buildFolder), composed.services);
+	await app.ready();
+	// Ended first: what answers requests must be gone before what it asks.
+	input.closing.add('requests', () => gate.close(1_500));
+	return { ok: true, url, log, complete: composed.begin() };
+}
+
+function settle(input: StartInput): { readonly ok: true; readonly config: Config } | StartFailure {
+	const folder = readFolderFacts(dataFolder(input.env, input.cwd));
+	if (!folder.ok) return folder;
+	const reading = readConfig(input.env, folder.facts, input.cwd);
+	if (reading.ok) return reading;
+	return { ok: false, code: 'host.settings', faults: reading.faults };
+}
+
+function registerFiles(
+	app: Awaited<ReturnType<typeof createHttp>>,
+	buildFolder: string,
+	config: Config,
+	places: DataPlaces,
+): void {
+	registerLogFiles(app, config.tiles ?? places.tiles);
+	registerBundleFiles(app, places.publicData);
+	registerBrowserScripts(app, buildFolder);
+}
+
+function defaultUrl(config: Config, gate: Gate): string {
+	const host = config.host.includes(':') ? `[${config.host}]` : config.host;
+	return `http://${host}:${gate.port}`;
+}
+
+function readScripts(buildFolder: string): Record<string, string> {
+	const text = readFileSync(path.join(buildFolder, 'scripts.json'), 'utf8');
+	return JSON.parse(text) as Record<string, string>;
+}
