@@ -1,14 +1,19 @@
 import { getLocale } from '$lib/paraglide/runtime';
 import * as m from '$lib/paraglide/messages';
 import * as format from './format.ts';
-import type { Zone } from './format.ts';
+import type { Locale, Zone } from './format.ts';
 
 /** The formatting module, bound to the language of the page that is being written. */
 
+/** Address of a page in one language: Indonesian stands at the root, English under `/en`. */
+export function hrefIn(locale: Locale, path: string): string {
+	if (locale === 'id') return path;
+	return path === '/' ? '/en' : `/en${path}`;
+}
+
 /** Address of a page in the language of the reader. */
 export function href(path: string): string {
-	if (getLocale() === 'id') return path;
-	return path === '/' ? '/en' : `/en${path}`;
+	return hrefIn(getLocale(), path);
 }
 
 export function pick(text: { readonly id: string; readonly en: string }): string {

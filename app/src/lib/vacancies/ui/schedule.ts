@@ -1,0 +1,41 @@
+import * as m from '$lib/paraglide/messages';
+import { day, days, moment, num, pick } from '$lib/ui/locale.ts';
+import { share } from '$lib/ui/format.ts';
+import type { ScheduleStep, TimeZoneName } from '../contract.ts';
+
+/** The step a season is in, and how far along that is. */
+export interface Position {
+	readonly step: ScheduleStep;
+	/** `langkah 8 dari 10`. */
+	readonly note: string;
+}
+
+export function currentStep(schedule: readonly ScheduleStep[]): Position | undefined {
+	const index = schedule.findIndex(({ state }) => state === 'now');
+	const step = schedule[index];
+	if (step === undefined) return undefined;
+	return { step, note: m.step_of({ step: num(index + 1), steps: num(schedule.length) }) };
+}
+
+function span({ startsAt, endsAt }: ScheduleStep, zone: TimeZoneName): string {
+	return endsAt === undefined ? day(startsAt, zone) : days(startsAt, endsAt, zone);
+}
+
+/** Steps for the timeline; the minute of a deadline is said only where it still matters. */
+export function scheduleSteps(schedule: readonly ScheduleStep[], zone: TimeZoneName) {
+	const most = Math.max(0, ...schedule.map(({ count }) => count ?? 0));
+	return schedule.map((step) => {
+		const deadline = step.state === 'now' && step.endsAt !== undefined ? step.endsAt : undefined;
+		const when =
+			deadline === undefined
+				? span(step, zone)
+				: m.schedule_until({ moment: moment(deadline, zone) });
+		return {
+			name: pick(step.name),
+			state: step.state,
+			count: step.count === undefined ? undefined : num(step.count),
+			share: step.count === undefined ? undefined : share(step.count, most),
+			note: step.note === undefined ? when : `${when}. ${pick(step.note)}`,
+		};
+	});
+}
