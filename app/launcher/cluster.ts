@@ -63,7 +63,8 @@ function checkMajor(
 function removeLeftovers(root: string): void {
 	for (const name of readdirSync(root)) {
 		if (name.startsWith('aside-')) {
-			rmSync(path.join(root, name), { recursive: true, force: true });
+			// The initdb of a start that was killed may still be writing there.
+			rmSync(path.join(root, name), { recursive: true, force: true, maxRetries: 20 });
 		}
 	}
 }

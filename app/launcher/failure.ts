@@ -20,6 +20,7 @@ export type LaunchFailure = { readonly ok: false } & (
 			readonly expected: string;
 			readonly folder: string;
 	  }
+	| { readonly code: 'launcher.cluster_missing'; readonly folder: string }
 	| { readonly code: 'launcher.disk_full'; readonly folder: string }
 	| { readonly code: 'launcher.cluster_unmade'; readonly detail: string }
 	| { readonly code: 'launcher.start_failed'; readonly detail: string }

@@ -1,15 +1,12 @@
-import { randomBytes } from 'node:crypto';
 import { mkdirSync, renameSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import pg from 'pg';
 import { findBinaries, withSymlinks } from './binaries.ts';
-import { ensureCluster, SUPERUSER } from './cluster.ts';
+import { ensureCluster } from './cluster.ts';
 import { errnoOf, type LaunchFailure } from './failure.ts';
 import { lockDataFolder, type DataFolderLock } from './lock.ts';
 import { disownPidFile, readPidFile } from './pidfile.ts';
-import { choosePlace, privateFolder, SYSTEM_FOLDER, type Place } from './place.ts';
+import { choosePlace, noteMade, SYSTEM_FOLDER, type Place } from './place.ts';
 import {
 	adoptPostmaster,
 	serverSettings,
@@ -20,14 +17,14 @@ import {
 	type Spawned,
 } from './postmaster.ts';
 import { isPostmasterOf } from './processes.ts';
-
-/** Options for `pg`: the socket's folder as host. There is no password, see ADR 0030. */
-export interface Connection {
-	readonly host: string;
-	readonly port: number;
-	readonly user: string;
-	readonly database: string;
-}
+import {
+	askServer,
+	connectionTo,
+	ensureDatabase,
+	type Connection,
+	type ServerAnswer,
+} from './session.ts';
+import { freshSocketFolder, removeTemporarySocketFolder } from './socket.ts';
 
 /** The embedded database, ready for connections. */
 export interface Running {
@@ -39,7 +36,7 @@ export interface Running {
 	/** Resolves when the server is gone, also when it died by itself. */
 	readonly gone: Promise<void>;
 	/** Fast shutdown within 5 s; safe to call twice. Leaves the data folder's lock to its owner. */
-	stop(): Promise<void>;
+	readonly stop: () => Promise<void>;
 }
 
 export type LaunchOutcome = { readonly ok: true; readonly database: Running } | LaunchFailure;
@@ -53,12 +50,6 @@ export interface LaunchOptions {
 	readonly settings?: Settings;
 }
 
-const DATABASE = 'terang';
-const PORT = 5432;
-/** Recovery after a crash replays at most about max_wal_size. */
-const START_MS = 120_000;
-const RETRY_MS = 15_000;
-
 /** Starts PostgreSQL on the locked folder, or takes over the one that still runs there. */
 export async function launchDatabase(options: LaunchOptions): Promise<LaunchOutcome> {
 	const folder = options.lock.dataDir;
@@ -67,71 +58,93 @@ export async function launchDatabase(options: LaunchOptions): Promise<LaunchOutc
 		if (!found.ok) return found;
 		const place = choosePlace(folder, withSymlinks(found, SYSTEM_FOLDER));
 		if (!place.ok) return place;
-		if (!place.elsewhere) return await launchIn(place, options);
-		// Two copies of a data folder name the same cluster; its own lock keeps them apart.
-		const second = await lockDataFolder(place.root);
-		if (!second.ok) return second;
-		const outcome = await launchIn(place, options);
-		if (!outcome.ok) {
-			await second.release();
-			return outcome;
-		}
-		return { ok: true, database: releasing(outcome.database, second) };
+		return place.elsewhere ? await launchElsewhere(place, options) : await launchIn(place, options);
 	} catch (error) {
 		return systemFailure(error, folder);
 	}
 }
 
-function releasing(database: Running, lock: DataFolderLock): Running {
-	return {
-		...database,
-		stop: async () => {
-			await database.stop();
-			await lock.release();
-		},
-	};
+/** Two copies of a data folder name the same cluster; its own lock keeps them apart. */
+async function launchElsewhere(place: Place, options: LaunchOptions): Promise<LaunchOutcome> {
+	const lock = await lockDataFolder(place.root);
+	if (!lock.ok) return lock;
+	const outcome = await launchIn(place, options);
+	if (!outcome.ok) {
+		await lock.release();
+		return outcome;
+	}
+	noteMade(options.lock.dataDir, place);
+	const { database } = outcome;
+	const stop = (): Promise<void> => database.stop().then(() => lock.release());
+	return { ok: true, database: { ...database, stop } };
 }
 
 async function launchIn(place: Place, options: LaunchOptions): Promise<LaunchOutcome> {
 	const ensured = await ensureCluster(place);
 	if (!ensured.ok) return ensured;
-	const { cluster } = ensured;
-	const attached = await attach(cluster, options);
-	const ready = attached ?? (await start(place, cluster, options));
-	if (!ready.ok) return ready;
-	await ensureDatabase(ready.socketDir);
-	let stopped: Promise<void> | undefined;
+	const attached = await attach(place, ensured.cluster, options);
+	const server = attached ?? (await start(place, ensured.cluster, options));
+	if (!server.ok) return server;
+	const { postmaster, socketDir } = server;
+	let stopping: Promise<void> | undefined;
+	const stop = (): Promise<void> =>
+		(stopping ??= stopPostmaster(postmaster).then(() => {
+			removeTemporarySocketFolder(socketDir);
+		}));
+	try {
+		await ensureDatabase(socketDir);
+	} catch (error) {
+		await stop();
+		return databaseFailure(error, place.root);
+	}
 	return {
 		ok: true,
 		database: {
-			connection: connectionTo(ready.socketDir, DATABASE),
-			pid: ready.postmaster.pid,
+			connection: connectionTo(socketDir),
+			pid: postmaster.pid,
 			origin: attached === undefined ? 'started' : 'attached',
-			gone: ready.postmaster.gone,
-			stop: () => (stopped ??= stopPostmaster(ready.postmaster)),
+			gone: postmaster.gone,
+			stop,
 		},
 	};
 }
 
-interface Ready {
+interface Server {
 	readonly ok: true;
 	readonly postmaster: Postmaster;
 	readonly socketDir: string;
 }
 
-/** Takes over a living server of this cluster; one that does not answer is ended first. */
-async function attach(cluster: string, options: LaunchOptions): Promise<Ready | undefined> {
+const ATTACH_MS = 8_000;
+/** Recovery after a crash replays about max_wal_size at most. */
+const START_MS = 120_000;
+const RETRY_MS = 15_000;
+
+/**
+ * Takes over a living server of this cluster. One that does not answer, or that another release of
+ * PostgreSQL runs (the program was updated under it), is ended instead.
+ */
+async function attach(
+	place: Place,
+	cluster: string,
+	options: LaunchOptions,
+): Promise<Server | undefined> {
 	const file = readPidFile(cluster);
 	if (file === undefined || !isPostmasterOf(file.pid, cluster)) return undefined;
 	const postmaster = adoptPostmaster(file.pid);
-	if (file.socketDir !== undefined) {
-		const answer = await untilServing(postmaster, file.socketDir, cluster);
-		if (answer) {
-			options.onLog?.(`took over the running PostgreSQL, process ${String(file.pid)}`);
-			return { ok: true, postmaster, socketDir: file.socketDir };
-		}
+	const answer =
+		file.socketDir === undefined
+			? undefined
+			: await untilServing(postmaster, file.socketDir, cluster, ATTACH_MS);
+	if (
+		file.socketDir !== undefined &&
+		answer !== undefined &&
+		place.binaries.version.startsWith(`${answer.version}.`)
+	) {
+		options.onLog?.(`took over the running PostgreSQL, process ${String(file.pid)}`);
+		return { ok: true, postmaster, socketDir: file.socketDir };
 	}
-	options.onLog?.(`ending a PostgreSQL that does not answer, process ${String(file.pid)}`);
+	options.onLog?.(`ended a PostgreSQL left from before, process ${String(file.pid)}`);
 	await stopPostmaster(postmaster);
 	return undefined;
 }
@@ -140,28 +153,31 @@ async function start(
 	place: Place,
 	cluster: string,
 	options: LaunchOptions,
-): Promise<Ready | LaunchFailure> {
-	const socketDir = socketFolder(place);
+): Promise<Server | LaunchFailure> {
 	const logFile = serverLog(options.lock.dataDir);
-	const settings = {
-		...serverSettings,
-		...options.settings,
-		unix_socket_directories: socketDir,
-	};
 	const end = performance.now() + RETRY_MS;
 	for (;;) {
 		const file = readPidFile(cluster);
-		// The holder of the lock knows that no living server of this cluster remains.
+		removeTemporarySocketFolder(file?.socketDir);
+		// The lock's holder found no living server of this cluster, so the number is a dead one's.
 		if (file !== undefined && !isPostmasterOf(file.pid, cluster)) disownPidFile(cluster);
+		const socketDir = freshSocketFolder(place);
+		const settings = {
+			...serverSettings,
+			...options.settings,
+			unix_socket_directories: socketDir,
+		};
 		const spawned = await spawnPostmaster(place, cluster, settings, logFile);
 		if ('error' in spawned) {
+			removeTemporarySocketFolder(socketDir);
 			return { ok: false, code: 'launcher.start_failed', detail: spawned.error.message };
 		}
-		if (await untilServing(spawned, socketDir, cluster)) {
+		if ((await untilServing(spawned, socketDir, cluster, START_MS)) !== undefined) {
 			options.onLog?.(`started PostgreSQL, process ${String(spawned.pid)}`);
 			return { ok: true, postmaster: spawned, socketDir };
 		}
 		await stopPostmaster(spawned);
+		removeTemporarySocketFolder(socketDir);
 		// Backends of a server that was killed take a moment to notice.
 		if (!leftBehind(spawned.said()) || performance.now() > end) {
 			return startFailure(spawned, file?.pid, place.root);
@@ -170,19 +186,25 @@ async function start(
 	}
 }
 
-function leftBehind(said: string): boolean {
-	return /pre-existing shared memory block|lock file "postmaster\.pid" already exists/.test(said);
+/** Polls until the server of this cluster answers; nothing when it is gone or time is up. */
+async function untilServing(
+	postmaster: Postmaster,
+	socketDir: string,
+	cluster: string,
+	withinMs: number,
+): Promise<ServerAnswer | undefined> {
+	const gone = postmaster.gone.then(() => 'gone' as const);
+	const end = performance.now() + withinMs;
+	while (performance.now() < end) {
+		const answer = await askServer(socketDir);
+		if (answer?.folder === cluster) return answer;
+		if ((await Promise.race([gone, pause(15)])) === 'gone') return undefined;
+	}
+	return undefined;
 }
 
-function startFailure(spawned: Spawned, pid: number | undefined, folder: string): LaunchFailure {
-	const said = spawned.said();
-	if (leftBehind(said)) return { ok: false, code: 'launcher.postmaster_stuck', pid: pid ?? 0 };
-	if (/No space left on device|Disk quota exceeded/.test(said)) {
-		return { ok: false, code: 'launcher.disk_full', folder };
-	}
-	const line = said.split('\n').find((text) => /(FATAL|PANIC):/.test(text));
-	const detail = line?.replace(/^.*?(FATAL|PANIC): +/, '') ?? 'the server gave no reason';
-	return { ok: false, code: 'launcher.start_failed', detail };
+function leftBehind(said: string): boolean {
+	return /pre-existing shared memory block|lock file "postmaster\.pid" already exists/.test(said);
 }
 
 const LOG_BYTES = 5_000_000;
@@ -196,81 +218,24 @@ function serverLog(dataDir: string): string {
 	return file;
 }
 
-/** `sun_path` holds 108 bytes on Linux and 104 on macOS, with the name and a final zero. */
-const SOCKET_FOLDER_BYTES = 103 - `/.s.PGSQL.${String(PORT)}.lock`.length;
-
-/**
- * A private folder for the socket: beside the cluster, or, where that path is too long or holds
- * what PostgreSQL reads as a list, in the folder for temporary files under an unguessable name.
- */
-function socketFolder(place: Place): string {
-	const beside = path.join(place.root, 'socket');
-	if (Buffer.byteLength(beside) <= SOCKET_FOLDER_BYTES && !/[",]/.test(beside)) {
-		privateFolder(beside, place.identity);
-		return beside;
+function startFailure(spawned: Spawned, pid: number | undefined, folder: string): LaunchFailure {
+	const said = spawned.said();
+	if (leftBehind(said)) return { ok: false, code: 'launcher.postmaster_stuck', pid: pid ?? 0 };
+	if (/No space left on device|Disk quota exceeded/.test(said)) {
+		return { ok: false, code: 'launcher.disk_full', folder };
 	}
-	const name = `terang-${randomBytes(12).toString('hex')}`;
-	const folder = path.join(tmpdir(), name);
-	privateFolder(folder, place.identity);
-	return folder;
+	const line = said.split('\n').find((text) => /(FATAL|PANIC):/.test(text));
+	const detail = line?.replace(/^.*?(FATAL|PANIC): +/, '') ?? 'the server gave no reason';
+	return { ok: false, code: 'launcher.start_failed', detail };
 }
 
-function connectionTo(host: string, database: string): Connection {
-	return { host, port: PORT, user: SUPERUSER, database };
-}
-
-/** Polls until the server of this cluster answers; false when it is gone or time is up. */
-async function untilServing(
-	postmaster: Postmaster,
-	socketDir: string,
-	cluster: string,
-): Promise<boolean> {
-	let over = false;
-	void postmaster.gone.then(() => {
-		over = true;
-	});
-	const end = performance.now() + START_MS;
-	while (!over && performance.now() < end) {
-		if (await serves(socketDir, cluster)) return true;
-		await pause(15);
+/** SQLSTATE 53100 is disk_full; the server's own messages name no data of a row. */
+function databaseFailure(error: unknown, folder: string): LaunchFailure {
+	if (!(error instanceof Error)) throw error;
+	if ('code' in error && error.code === '53100') {
+		return { ok: false, code: 'launcher.disk_full', folder };
 	}
-	return false;
-}
-
-async function serves(socketDir: string, cluster: string): Promise<boolean> {
-	try {
-		const rows = await query<{ folder: string }>(
-			connectionTo(socketDir, 'postgres'),
-			"SELECT current_setting('data_directory') AS folder",
-		);
-		return rows[0]?.folder === cluster;
-	} catch (error) {
-		errnoOf(error);
-		return false;
-	}
-}
-
-async function ensureDatabase(socketDir: string): Promise<void> {
-	const maintenance = connectionTo(socketDir, 'postgres');
-	const found = await query(maintenance, 'SELECT 1 FROM pg_database WHERE datname = $1', [
-		DATABASE,
-	]);
-	if (found.length === 0) await query(maintenance, `CREATE DATABASE ${DATABASE}`);
-}
-
-async function query<Row extends pg.QueryResultRow>(
-	connection: Connection,
-	text: string,
-	values: unknown[] = [],
-): Promise<Row[]> {
-	const client = new pg.Client({ ...connection, ssl: false, connectionTimeoutMillis: 5_000 });
-	client.on('error', () => undefined);
-	try {
-		await client.connect();
-		return (await client.query<Row>(text, values)).rows;
-	} finally {
-		await client.end();
-	}
+	return { ok: false, code: 'launcher.start_failed', detail: error.message };
 }
 
 function systemFailure(error: unknown, folder: string): LaunchFailure {

@@ -39,7 +39,8 @@ export interface DataFolderLock {
 	readonly ok: true;
 	/** Absolute real path of the locked folder. */
 	readonly dataDir: string;
-	release(): Promise<void>;
+	/** Safe to call twice. A process that dies gives the folder back by dying. */
+	readonly release: () => Promise<void>;
 }
 
 const KEPT_CLAIMS = 4;

@@ -34,7 +34,7 @@ export function choosePlace(dataDir: string, binaries: Binaries): Place | Launch
 	const owner = ownerOf(path.join(home, 'cluster'));
 	if (process.geteuid?.() !== 0) return ownPlace(home, owner, binaries);
 	const recorded = readElsewhere(home);
-	if (recorded !== undefined) return userPlace(recorded, nobody, binaries, true);
+	if (recorded !== undefined) return recordedPlace(recorded, binaries);
 	if (owner !== undefined && owner.uid !== 0) {
 		chownSync(home, owner.uid, owner.gid);
 		return userPlace(home, owner, binaries, false);
@@ -82,6 +82,13 @@ function userPlace(
 	return { ok: true, root, identity, binaries: copy, elsewhere };
 }
 
+/** What `postgres/elsewhere.json` says of a cluster outside the data folder. */
+interface Elsewhere {
+	readonly folder: string;
+	/** A whole cluster has stood there. */
+	readonly made: boolean;
+}
+
 /**
  * The data folder may lie where only root may enter, and its modes are not ours to loosen. The
  * name is written down before anything is made there, so that a start that was killed is resumed.
@@ -89,14 +96,33 @@ function userPlace(
 function newElsewhere(home: string, binaries: Binaries): Place | LaunchFailure {
 	const folder = path.join(SYSTEM_FOLDER, randomBytes(8).toString('hex'));
 	const place = userPlace(folder, nobody, binaries, true);
-	if (!place.ok) return place;
-	const file = path.join(home, 'elsewhere.json');
-	writeFileSync(`${file}.aside`, `${JSON.stringify({ folder })}\n`, { mode: 0o600 });
-	renameSync(`${file}.aside`, file);
+	if (place.ok) writeElsewhere(home, { folder, made: false });
 	return place;
 }
 
-function readElsewhere(home: string): string | undefined {
+/**
+ * A cluster that was made and is gone (a container's own disk, a volume not mounted) must not be
+ * replaced by an empty one.
+ */
+function recordedPlace(recorded: Elsewhere, binaries: Binaries): Place | LaunchFailure {
+	if (recorded.made && ownerOf(path.join(recorded.folder, 'cluster')) === undefined) {
+		return { ok: false, code: 'launcher.cluster_missing', folder: recorded.folder };
+	}
+	return userPlace(recorded.folder, nobody, binaries, true);
+}
+
+/** Notes that the cluster outside the data folder is whole. */
+export function noteMade(dataDir: string, place: Place): void {
+	writeElsewhere(path.join(dataDir, 'postgres'), { folder: place.root, made: true });
+}
+
+function writeElsewhere(home: string, value: Elsewhere): void {
+	const file = path.join(home, 'elsewhere.json');
+	writeFileSync(`${file}.aside`, `${JSON.stringify(value)}\n`, { mode: 0o600 });
+	renameSync(`${file}.aside`, file);
+}
+
+function readElsewhere(home: string): Elsewhere | undefined {
 	let text: string;
 	try {
 		text = readFileSync(path.join(home, 'elsewhere.json'), 'utf8');
@@ -105,8 +131,9 @@ function readElsewhere(home: string): string | undefined {
 		throw error;
 	}
 	const value: unknown = JSON.parse(text);
-	if (typeof value === 'object' && value !== null && 'folder' in value) {
-		if (typeof value.folder === 'string') return value.folder;
+	if (typeof value === 'object' && value !== null && 'folder' in value && 'made' in value) {
+		if (typeof value.folder === 'string')
+			return { folder: value.folder, made: value.made === true };
 	}
 	throw new TypeError('postgres/elsewhere.json names no folder');
 }

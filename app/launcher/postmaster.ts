@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
+import { errnoOf } from './failure.ts';
 import { commandFor } from './identity.ts';
 import { giveTo, type Place } from './place.ts';
 import { processState } from './processes.ts';
@@ -40,7 +41,7 @@ export const serverSettings: Settings = {
 
 export interface Spawned extends Postmaster {
 	/** What the server has said since this start; for the reason of a failure. */
-	said(): string;
+	readonly said: () => string;
 }
 
 /**
@@ -114,7 +115,7 @@ export function adoptPostmaster(pid: number): Postmaster {
 }
 
 const FAST_STOP_MS = 3_500;
-const IMMEDIATE_STOP_MS = 1_000;
+const IMMEDIATE_STOP_MS = 600;
 
 /**
  * Stops within 5 s: a fast shutdown (SIGINT: ends sessions, writes a checkpoint), then an immediate
@@ -127,9 +128,15 @@ export async function stopPostmaster(postmaster: Postmaster): Promise<void> {
 	await signalled(postmaster.pid, 'SIGKILL', IMMEDIATE_STOP_MS);
 }
 
+/** True once the process is gone or merely waits to be reaped. */
+
 async function signalled(pid: number, signal: NodeJS.Signals, withinMs: number): Promise<boolean> {
-	if (processState(pid) !== 'running') return true;
-	process.kill(pid, signal);
+	try {
+		process.kill(pid, signal);
+	} catch (error) {
+		if (errnoOf(error) === 'ESRCH') return true;
+		throw error;
+	}
 	const end = performance.now() + withinMs;
 	while (performance.now() < end) {
 		if (processState(pid) !== 'running') return true;

@@ -54,6 +54,12 @@ const sentences: Sentences = {
 		en: (f) =>
 			`The database in ${f.folder} was made by PostgreSQL ${f.found} and this program carries ${f.expected}; back it up with the old version and restore it into a new folder.`,
 	},
+	'launcher.cluster_missing': {
+		id: (f) =>
+			`Basis data yang dicatat di ${f.folder} tidak ada lagi; kembalikan folder itu atau pulihkan dari cadangan, karena basis data kosong tidak dibuat diam-diam.`,
+		en: (f) =>
+			`The database recorded at ${f.folder} is gone; bring that folder back or restore a backup, since an empty one is not made in silence.`,
+	},
 	'launcher.disk_full': {
 		id: (f) => `Ruang penyimpanan untuk ${f.folder} habis; tidak ada yang dibuat setengah jadi.`,
 		en: (f) => `There is no space left for ${f.folder}; nothing was left half made.`,
