@@ -81,7 +81,6 @@ function draftSeason(place: Place, steps: readonly StepPlan[], anchor: Date): Se
 		institution,
 		schedule: opened ? dates.map((step) => withCount(step, applicants)) : dates,
 		vacancies: vacancies.map((vacancy) => draftVacancy(vacancy, lastDay, opened)),
-		selectionIds: place === palu ? [id] : [],
 	};
 }
 

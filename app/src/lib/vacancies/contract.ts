@@ -164,6 +164,26 @@ export interface SeasonDraft {
 	readonly institution: Institution;
 	readonly schedule: readonly ScheduleDraft[];
 	readonly vacancies: readonly VacancyDraft[];
-	/** Selections whose results will cover these vacancies. */
-	readonly selectionIds: readonly string[];
+}
+
+/** Title and unit of a vacancy, for capabilities that know it by its id. */
+export interface VacancyLabel {
+	readonly id: string;
+	readonly title: string;
+	readonly unit: string;
+}
+
+export interface VacancyCommands {
+	/** Announces a season with its vacancies and its log entry. A season that is there stays as it is. */
+	announceSeason(draft: SeasonDraft): Promise<{ readonly kind: 'announced' | 'already_announced' }>;
+	/** States a change of the announcement, with its log entry; the same text twice is one change. */
+	announceChange(seasonId: string, text: Bilingual): Promise<void>;
+	/** A selection of this season has been published: its people per step. Repeating is harmless. */
+	recordSelection(
+		seasonId: string,
+		selectionId: string,
+		counts: Readonly<Partial<Record<ScheduleStep['key'], number>>>,
+	): Promise<void>;
+	/** Labels of the vacancies of a season, by id. */
+	labels(seasonId: string): Promise<ReadonlyMap<string, VacancyLabel>>;
 }

@@ -1,0 +1,42 @@
+import type { VacanciesApi, VacancyCommands } from '../contract.ts';
+import {
+	announceChange,
+	type AnnounceDeps,
+	announceSeason,
+	recordSelection,
+} from './announce.server.ts';
+import {
+	findAnnouncement,
+	findLabels,
+	findSeason,
+	findVacancy,
+	listSeasons,
+} from './seasons.store.server.ts';
+import { listInstitutions, searchVacancies } from './vacancies.store.server.ts';
+import type { VacanciesTables } from './vacancies.tables.server.ts';
+
+export type { AnnouncementLog } from './announce.server.ts';
+
+export interface Vacancies extends VacanciesApi, VacancyCommands {
+	/** Canonical JSON of a season's announcement; its SHA-256 is in the entry `vacancy.published`. */
+	findAnnouncement(seasonId: string): Promise<string | undefined>;
+}
+
+/** The one door to vacancies for server code. */
+export function createVacancies(deps: AnnounceDeps): Vacancies {
+	const db = deps.database.withTables<VacanciesTables>();
+	const now = () => deps.clock.now();
+	return {
+		institutions: () => listInstitutions(db),
+		search: (query) => searchVacancies(db, query, now()),
+		findVacancy: (id) => findVacancy(db, now(), id),
+		seasons: () => listSeasons(db, now()),
+		findSeason: (id) => findSeason(db, now(), id),
+		findAnnouncement: (id) => findAnnouncement(db, id),
+		announceSeason: (draft) => announceSeason(deps, draft),
+		announceChange: (seasonId, text) => announceChange(deps, seasonId, text),
+		recordSelection: (seasonId, selectionId, counts) =>
+			recordSelection(db, seasonId, selectionId, counts),
+		labels: (seasonId) => findLabels(db, seasonId),
+	};
+}
