@@ -1,12 +1,5 @@
 import { splitRecord, splitRecords } from './records.ts';
-import type { FindingCode, Findings } from './verdict.ts';
-
-/** Which finding to report for a row that differs, is missing or was added. */
-export interface RowCodes {
-	readonly differs: FindingCode;
-	readonly missing: FindingCode;
-	readonly added: FindingCode;
-}
+import type { Findings } from './verdict.ts';
 
 interface Row {
 	readonly text: string;
@@ -24,32 +17,27 @@ export function compareResults(
 	recomputed: Uint8Array,
 	findings: Findings,
 ): void {
-	const before = findings.any;
+	const before = findings.total;
 	const theirs = readRows(published);
 	const ours = readRows(recomputed);
 	if (theirs.header !== ours.header) {
 		findings.add('results_bytes_differ', 'results.csv:1', ours.header, theirs.header);
 	}
 	const columns = splitRecord(ours.header);
-	const codes: RowCodes = {
-		differs: 'result_row_differs',
-		missing: 'result_row_missing',
-		added: 'result_row_added',
-	};
 	for (const [participant, row] of ours.rows) {
 		const other = theirs.rows.get(participant);
 		if (other === undefined) {
-			findings.add(codes.missing, `results.csv:${participant}`, row.text);
+			findings.add('result_row_missing', `results.csv:${participant}`, row.text);
 		} else if (other.text !== row.text) {
 			compareFields(columns, splitRecord(row.text), splitRecord(other.text), other.line, findings);
 		}
 	}
 	for (const [participant, row] of theirs.rows) {
 		if (!ours.rows.has(participant)) {
-			findings.add(codes.added, `results.csv:${row.line}`, '', row.text);
+			findings.add('result_row_added', `results.csv:${row.line}`, '', row.text);
 		}
 	}
-	if (!before && !findings.any) findings.add(...firstDifference(published, recomputed));
+	if (findings.total === before) findings.add(...firstDifference(published, recomputed));
 }
 
 function readRows(bytes: Uint8Array): { header: string; rows: Map<string, Row> } {

@@ -87,8 +87,8 @@ export class Findings {
 		this.#checked = { ...this.#checked, ...facts };
 	}
 
-	get any(): boolean {
-		return this.#total > 0;
+	get total(): number {
+		return this.#total;
 	}
 
 	verdict(anchor: AnchorKind): Verdict {

@@ -1,0 +1,124 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import path from 'node:path';
+import { rank, type ByteSource, type Fault, type Ranking } from '@terang/rules';
+import { flag, text, type Invocation } from '../commands.ts';
+import { exitCodes, type ExitCode } from '../exit-codes.ts';
+import { fileProblem, readChunks } from '../files.ts';
+import { nodeCreateSha256 } from '../node-ports.ts';
+import type { Reporter } from '../worker-messages.ts';
+import { explainPerson } from './explain.ts';
+
+/** `terang rank`: files in, `results.csv` and `report.json` out, both or neither. */
+export function runRank(invocation: Invocation, reporter: Reporter): ExitCode {
+	const source = (option: string): ByteSource => {
+		const file = text(invocation, option) ?? '';
+		return { name: file, chunks: () => readChunks(file) };
+	};
+	const decisions = text(invocation, 'decisions');
+	const ranking = rank(
+		{
+			selection: source('selection'),
+			vacancies: source('vacancies'),
+			participants: source('participants'),
+			...(decisions === undefined ? {} : { decisions: source('decisions') }),
+		},
+		{
+			createSha256: nodeCreateSha256,
+			reasons: !flag(invocation, 'no-reasons'),
+			progress: ({ phase, done, total }) =>
+				reporter.progress(`${phase} ${done}${total === undefined ? '' : `/${total}`}`),
+		},
+	);
+	switch (ranking.kind) {
+		case 'cancelled':
+			return exitCodes.cancelled;
+		case 'refused':
+			reportFaults(ranking.faults, ranking.total, flag(invocation, 'json'), reporter);
+			return exitCodes.badInput;
+		case 'ranked':
+			return finish(ranking, invocation, reporter);
+	}
+}
+
+/** One fault a line; with `--json` one object a line. */
+function reportFaults(
+	faults: readonly Fault[],
+	total: number,
+	json: boolean,
+	reporter: Reporter,
+): void {
+	const lines = faults.map((fault) =>
+		json
+			? JSON.stringify(fault)
+			: `${fault.file}:${fault.line}:${fault.column}: ${fault.code}: ${fault.value}`,
+	);
+	if (total > faults.length && !json)
+		lines.push(`… ${total - faults.length} more, ${total} in all`);
+	reporter.err(`${lines.join('\n')}\n`);
+}
+
+function finish(
+	ranking: Extract<Ranking, { kind: 'ranked' }>,
+	invocation: Invocation,
+	reporter: Reporter,
+): ExitCode {
+	const explained = text(invocation, 'explain');
+	const explanation = explained === undefined ? undefined : ranking.explain(explained);
+	writeOutputs(ranking, text(invocation, 'out') ?? '', reporter);
+	for (const warning of ranking.warnings) {
+		if (!flag(invocation, 'quiet')) {
+			reporter.err(
+				`${warning.file}:${warning.line}:${warning.column}: warning: ${warning.code}: ${warning.value}\n`,
+			);
+		}
+	}
+	if (flag(invocation, 'json')) reporter.out(`${JSON.stringify(ranking.report())}\n`);
+	if (explained !== undefined && explanation === undefined) {
+		reporter.err(`terang: participant "${explained}" is not in this selection\n`);
+		return exitCodes.badInput;
+	}
+	if (explanation !== undefined) {
+		reporter.out(explainPerson(explanation, text(invocation, 'lang') === 'en' ? 'en' : 'id'));
+	}
+	for (const tie of ranking.ties) {
+		reporter.err(`tie_unresolved: ${tie.vacancyId}: ${tie.participantIds.join(' ')}\n`);
+	}
+	return ranking.ties.length === 0 ? exitCodes.ok : exitCodes.tiesOpen;
+}
+
+/** Both files are written beside their place and renamed when both are complete. */
+function writeOutputs(
+	ranking: Extract<Ranking, { kind: 'ranked' }>,
+	folder: string,
+	reporter: Reporter,
+): void {
+	const results = path.join(folder, 'results.csv');
+	const report = path.join(folder, 'report.json');
+	const asides = [results, report].map((file) => `${file}.${process.pid}.part`);
+	const [resultsAside = '', reportAside = ''] = asides;
+	try {
+		mkdirSync(folder, { recursive: true });
+		reporter.writing(asides);
+		writeWhole(resultsAside, ranking.results());
+		const json = `${JSON.stringify(ranking.report(), null, 2)}\n`;
+		writeWhole(reportAside, [new TextEncoder().encode(json)]);
+		renameSync(resultsAside, results);
+		renameSync(reportAside, report);
+		reporter.writing([]);
+	} catch (error) {
+		for (const file of asides) rmSync(file, { force: true });
+		throw error instanceof Error && 'code' in error ? fileProblem(folder, error) : error;
+	}
+}
+
+function writeWhole(file: string, chunks: Iterable<Uint8Array>): void {
+	const handle = openSync(file, 'w');
+	try {
+		for (const chunk of chunks) {
+			for (let at = 0; at < chunk.length; at += writeSync(handle, chunk, at));
+		}
+		fsyncSync(handle);
+	} finally {
+		closeSync(handle);
+	}
+}
