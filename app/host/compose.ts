@@ -1,12 +1,15 @@
+import { sql } from 'kysely';
 import type { Clock } from '../src/lib/platform/clock.ts';
 import type { Config } from '../src/lib/platform/config.server.ts';
 import type { OpenDatabase } from '../src/lib/platform/database.server.ts';
 import type { Log } from '../src/lib/platform/log.server.ts';
 import type { Metrics } from '../src/lib/platform/metrics.ts';
-import { sql } from 'kysely';
+import type { ResultsApi } from '../src/lib/results/contract.ts';
+import { createVacancies } from '../src/lib/vacancies/server/api.server.ts';
 import type { Closing } from './closing.ts';
 import type { DataPlaces } from './data-folder.ts';
 import type { StartFailure } from './failure.ts';
+import { logReadiness, startLedger } from './ledger.ts';
 import type { ReadinessCheck } from './routes/probes.ts';
 import type { Services } from './services.ts';
 
@@ -31,21 +34,39 @@ export interface Composed {
 
 /** The one place where capabilities meet their surroundings and each other. */
 export async function compose(input: ComposeInput): Promise<Composed | StartFailure> {
-	const { database, config, clock, scripts } = input;
-	await sql`SELECT 1`.execute(database.database);
-	const services = { config: { mode: config.mode }, clock, scripts } as Services;
+	const { config, clock, scripts } = input;
+	const ledger = await startLedger(input);
+	const vacancies = createVacancies({ database: input.database.database, clock, log: ledger });
 	return {
 		ok: true,
-		services,
-		readiness: [
-			{
-				name: 'database',
-				check: async () => {
-					await sql`SELECT 1`.execute(database.database);
-					return { ok: true };
-				},
-			},
-		],
+		services: {
+			vacancies,
+			results: nothingPublished,
+			ledger,
+			clock,
+			config: { mode: config.mode },
+			scripts,
+		},
+		readiness: [databaseReadiness(input.database), logReadiness(ledger, input)],
 		begin: () => Promise.resolve(),
+	};
+}
+
+const nothingPublished: ResultsApi = {
+	selections: () => Promise.resolve([]),
+	findSelection: () => Promise.resolve(undefined),
+	findVacancyResult: () => Promise.resolve(undefined),
+	rows: () => Promise.resolve(undefined),
+	lookUpMine: () => Promise.resolve({ kind: 'no_match' }),
+	publishedIndex: () => Promise.resolve([]),
+};
+
+function databaseReadiness({ database }: OpenDatabase): ReadinessCheck {
+	return {
+		name: 'database',
+		check: async () => {
+			await sql`SELECT 1`.execute(database);
+			return { ok: true };
+		},
 	};
 }

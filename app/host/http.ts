@@ -1,4 +1,5 @@
 import Fastify, {
+	LogController,
 	type FastifyBaseLogger,
 	type FastifyInstance,
 	type FastifyReply,

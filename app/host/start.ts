@@ -56,7 +56,7 @@ export async function start(input: StartInput): Promise<Started | StartFailure> 
 	input.closing.add('log', () => flush());
 	const database = await prepareDatabase(config, lock, log, input.closing);
 	if (!database.ok) return database;
-	if (input.stop.aborted) return { ok: false, code: 'host.stopped' };
+	if (isStopped(input)) return stopped;
 
 	const metrics = createMetrics();
 	const composed = await compose({
@@ -70,7 +70,7 @@ export async function start(input: StartInput): Promise<Started | StartFailure> 
 		closing: input.closing,
 	});
 	if (!composed.ok) return composed;
-	if (input.stop.aborted) return { ok: false, code: 'host.stopped' };
+	if (isStopped(input)) return stopped;
 
 	const url = config.url ?? defaultUrl(config, gate);
 	const app = await createHttp({ config, gate, log, metrics });
@@ -82,6 +82,13 @@ export async function start(input: StartInput): Promise<Started | StartFailure> 
 	// Ended first: what answers requests must be gone before what it asks.
 	input.closing.add('requests', () => gate.close(1_500));
 	return { ok: true, url, log, complete: composed.begin() };
+}
+
+const stopped: StartFailure = { ok: false, code: 'host.stopped' };
+
+/** A signal may have come while a step was waited for. */
+function isStopped(input: StartInput): boolean {
+	return input.stop.aborted;
 }
 
 function settle(input: StartInput): { readonly ok: true; readonly config: Config } | StartFailure {

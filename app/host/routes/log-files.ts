@@ -14,7 +14,7 @@ export function registerLogFiles(app: FastifyInstance, tilesFolder: string): voi
 	app.get<{ Params: { year: string; '*': string } }>('/log/:year/*', async (request, reply) => {
 		allowEveryOrigin(reply.raw);
 		const { year, '*': rest } = request.params;
-		const answer = /^\d{4}$/.test(year) ? describe(rest) : undefined;
+		const answer = /^\d{4}(-\d{1,3})?$/.test(year) ? describe(rest) : undefined;
 		const sent =
 			answer !== undefined &&
 			(await sendFile(request, reply, within(tilesFolder, year, ...rest.split('/')), answer));
