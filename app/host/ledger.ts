@@ -1,0 +1,66 @@
+import { createLedger, type Ledger, stopSentence } from '../src/lib/ledger/server/api.server.ts';
+import type { ComposeInput } from './compose.ts';
+import type { ReadinessCheck } from './routes/probes.ts';
+
+/** An entry that has waited this long means that nothing is being sequenced. */
+const STALLED_MS = 30_000;
+
+/**
+ * The log of this process. A log that must not sign stays readable: pages and tiles are served, the
+ * reason stands on the terminal, in the log file and behind `/readyz`.
+ */
+export async function startLedger(input: ComposeInput): Promise<Ledger> {
+	const { config, places, database, log, clock } = input;
+	const ledger = createLedger({
+		db: database.database,
+		clock,
+		places: {
+			tilesDir: config.tiles ?? places.tiles,
+			keysDir: places.keys,
+			...(config.logKey === undefined ? {} : { logKey: config.logKey }),
+		},
+		holder: `${config.dataDir}#${process.pid}`,
+		pauseMs: 250,
+		witnesses: [],
+		onStopped: (stop) => {
+			log.error({ code: stop.code }, 'the public log does not sign');
+			process.stderr.write(`${stopSentence(stop)}\n`);
+		},
+		onError: (error) => log.error({ err: error }, 'sequencing failed'),
+	});
+	input.closing.add('public log', () => ledger.stop());
+	await ledger.start();
+	input.metrics.gauge(
+		'terang_log_oldest_waiting_seconds',
+		'Age of the oldest entry that is not under a published checkpoint.',
+		() => waitingMs(ledger, clock.now()) / 1000,
+	);
+	input.metrics.gauge('terang_log_signs', 'Whether the log signs (1) or is stopped (0).', () =>
+		signs(ledger) ? 1 : 0,
+	);
+	return ledger;
+}
+
+export function logReadiness(ledger: Ledger, input: ComposeInput): ReadinessCheck {
+	return {
+		name: 'log',
+		check: () => {
+			const { turn } = ledger.state();
+			if (turn.kind === 'stopped') return Promise.resolve({ ok: false, code: turn.stop.code });
+			if (turn.kind === 'failing') return Promise.resolve({ ok: false, code: 'ledger.failing' });
+			const stalled = waitingMs(ledger, input.clock.now()) > STALLED_MS;
+			return Promise.resolve(stalled ? { ok: false, code: 'ledger.stalled' } : { ok: true });
+		},
+	};
+}
+
+/** Another process may hold the lease: then this one does not sign, and nothing is wrong. */
+export function signs(ledger: Ledger): boolean {
+	const { kind } = ledger.state().turn;
+	return kind !== 'stopped' && kind !== 'failing';
+}
+
+function waitingMs(ledger: Ledger, now: Date): number {
+	const { waitingSince } = ledger.state();
+	return waitingSince === undefined ? 0 : now.getTime() - waitingSince.getTime();
+}
