@@ -91,10 +91,11 @@ function handler(witness: Witness) {
 	return (request: IncomingMessage, response: ServerResponse): void => {
 		const { pathname } = new URL(request.url ?? '/', 'http://witness');
 		if (request.method === 'POST' && pathname === '/add-checkpoint') {
-			const body = readBody(request);
-			turn = turn
-				.then(async () => answerCheckpoint(witness, await body, response))
-				.catch(() => answer(response, 500));
+			void readBody(request).then((body) => {
+				turn = turn
+					.then(() => answerCheckpoint(witness, body, response))
+					.catch(() => answer(response, 500));
+			});
 			return;
 		}
 		if (request.method !== 'GET') {
