@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { ApiRoute } from '../src/lib/platform/api-route.server.ts';
 import type { Clock } from '../src/lib/platform/clock.ts';
 import type { Config } from '../src/lib/platform/config.server.ts';
 import type { OpenDatabase } from '../src/lib/platform/database.server.ts';
@@ -27,6 +28,7 @@ export interface ComposeInput {
 export interface Composed {
 	readonly ok: true;
 	readonly services: Services;
+	readonly api: readonly ApiRoute[];
 	readonly readiness: readonly ReadinessCheck[];
 	/** What may take longer than a visitor waits: runs when pages are already answered. */
 	begin(): Promise<void>;
@@ -47,6 +49,7 @@ export async function compose(input: ComposeInput): Promise<Composed | StartFail
 			config: { mode: config.mode },
 			scripts,
 		},
+		api: [],
 		readiness: [databaseReadiness(input.database), logReadiness(ledger, input)],
 		begin: () => Promise.resolve(),
 	};

@@ -13,6 +13,7 @@ import type { StartFailure } from './failure.ts';
 import { type Gate, openGate } from './gate.ts';
 import { createHttp } from './http.ts';
 import { loadKit, mountKit } from './kit.ts';
+import { registerApi } from './routes/api.ts';
 import { registerBrowserScripts } from './routes/browser-scripts.ts';
 import { registerBundleFiles } from './routes/bundle-files.ts';
 import { registerLogFiles } from './routes/log-files.ts';
@@ -76,6 +77,7 @@ export async function start(input: StartInput): Promise<Started | StartFailure> 
 	const app = await createHttp({ config, gate, log, metrics });
 	registerProbes(app, composed.readiness, metrics);
 	registerSecurityTxt(app, systemClock, () => url);
+	registerApi(app, composed.api);
 	registerFiles(app, input.buildFolder, config, places);
 	await mountKit(app, await loadKit(input.buildFolder), composed.services);
 	await app.ready();
