@@ -21,21 +21,25 @@ const statements = [
 	`comment on table ledger.log is 'One row for each key and origin; the last one is the log that grows.'`,
 
 	`create table ledger.stream (
-		stream text collate "C" primary key,
-		next_q bigint not null check (next_q >= 1)
+		log_id bigint not null references ledger.log,
+		stream text collate "C" not null,
+		next_q bigint not null check (next_q >= 1),
+		primary key (log_id, stream)
 	)`,
 	`comment on table ledger.stream is 'Next number of each stream; locked by the deciding transaction, which keeps numbers gapless.'`,
 
 	`create table ledger.entry (
 		id bigint generated always as identity primary key,
+		log_id bigint not null references ledger.log,
 		stream text collate "C" not null,
 		q bigint not null check (q >= 1),
 		type text not null,
 		bytes bytea not null check (octet_length(bytes) between 1 and 2048),
-		leaf_hash bytea not null unique check (octet_length(leaf_hash) = 32),
-		unique (stream, q)
+		leaf_hash bytea not null check (octet_length(leaf_hash) = 32),
+		unique (log_id, stream, q),
+		unique (log_id, leaf_hash)
 	)`,
-	`create index entry_type on ledger.entry (type, id desc)`,
+	`create index entry_type on ledger.entry (log_id, type, id desc)`,
 	`comment on table ledger.entry is 'Append-only. Leaves of the public log, written in the transaction that decided.'`,
 
 	`create table ledger.pending (
@@ -50,6 +54,12 @@ const statements = [
 		unique (entry_id)
 	)`,
 	`comment on table ledger.sequenced is 'Append-only. The place of an entry in the tree.'`,
+
+	`create table ledger.carried (
+		entry_id bigint primary key references ledger.entry,
+		into_id bigint not null references ledger.entry
+	)`,
+	`comment on table ledger.carried is 'Append-only. Entries that waited when their log ended unsigned, and the entry of the next log that says the same.'`,
 
 	`create table ledger.head (
 		log_id bigint primary key references ledger.log,

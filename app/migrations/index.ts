@@ -13,6 +13,6 @@ export const migrations: Migrations = {
 /** What the application may do with each table; see docs/operations.md. */
 export const tableAccess: TableAccess = {
 	schemas: ['ledger'],
-	appendOnly: ['ledger.entry', 'ledger.sequenced'],
+	appendOnly: ['ledger.entry', 'ledger.sequenced', 'ledger.carried'],
 	publicRead: ['ledger.log', 'ledger.entry', 'ledger.sequenced', 'ledger.head'],
 };

@@ -1,14 +1,9 @@
-import { parseCheckpoint, parseEntry, toBase64 } from '@terang/ledger';
+import { parseCheckpoint, toBase64 } from '@terang/ledger';
 import type { QueryExecutorProvider } from 'kysely';
-import type {
-	EntryRef,
-	EntryToAppend,
-	LedgerApi,
-	LogEntryView,
-	LogHead,
-	WitnessView,
-} from '../contract.ts';
+import type { EntryRef, EntryToAppend, LedgerApi, LogHead, WitnessView } from '../contract.ts';
 import { appendEntries } from './append.server.ts';
+import { entryView } from './entry-view.server.ts';
+import { proveEntry } from './proofs.server.ts';
 import {
 	findIndex,
 	findIndexByLeafHash,
@@ -16,7 +11,6 @@ import {
 	getHead,
 	listCosignatures,
 	listSequenced,
-	type SequencedRow,
 } from './ledger.store.server.ts';
 import type { OpenLog } from './open-log.server.ts';
 import {
@@ -25,17 +19,11 @@ import {
 	type SequencingState,
 } from './sequencing.server.ts';
 
+import { createWitnessing, type WitnessAnswer, type WitnessSetting } from './witnessing.server.ts';
+
+export type { WitnessSetting };
 export type { EntryRef, EntryToAppend } from '../contract.ts';
 export { stopSentence } from '../domain/continuity.ts';
-
-/** A witness that is asked to cosign every checkpoint. */
-export interface WitnessSetting {
-	readonly vkey: string;
-	/** Submission prefix, without a slash at the end. */
-	readonly url: string;
-	/** False for a witness on the operator's own machine. */
-	readonly counts: boolean;
-}
 
 export interface LedgerDeps extends Omit<SequencingDeps, 'onGrown'> {
 	readonly witnesses: readonly WitnessSetting[];
@@ -59,10 +47,17 @@ export interface Ledger extends LedgerApi {
 		ref: Pick<EntryRef, 'id'>,
 		options: { readonly timeoutMs: number },
 	): Promise<{ readonly index: number }>;
+	/**
+	 * Content of the `.tlog-proof` of an entry.
+	 * @param options.witnessMs how long to wait for witnesses that have not answered yet
+	 */
+	proofFor(index: number, options?: { readonly witnessMs?: number }): Promise<string>;
 	/** Opens the log and sequences; resolves after the first turn, however it ended. */
 	start(): Promise<void>;
 	stop(): Promise<void>;
 	state(): SequencingState;
+	/** Last answer of each witness, by its key. */
+	witnessAnswers(): ReadonlyMap<string, WitnessAnswer>;
 }
 
 export class NotSequencedInTime extends Error {
@@ -77,7 +72,16 @@ const pollMs = 100;
 
 export function createLedger(deps: LedgerDeps): Ledger {
 	const { db, clock } = deps;
-	const sequencing = createSequencing(deps);
+	const sequencing = createSequencing({ ...deps, onGrown: () => witnessing.nudge() });
+	const witnessing = createWitnessing(
+		deps.witnesses,
+		() => {
+			const { log, sequencer } = sequencing.state();
+			if (log === undefined || sequencer === undefined) return undefined;
+			return { db, clock, log: log.row, store: log.store, publisher: sequencer.publisher };
+		},
+		(error) => deps.onError?.(error),
+	);
 
 	function openLog(): OpenLog {
 		const { log } = sequencing.state();
@@ -103,15 +107,26 @@ export function createLedger(deps: LedgerDeps): Ledger {
 			const turn = sequencing.nextTurn(startMs);
 			sequencing.start();
 			await turn;
+			witnessing.nudge();
 		},
-		stop: () => sequencing.stop(),
+		async stop() {
+			await witnessing.stop();
+			await sequencing.stop();
+		},
+		witnessAnswers: () => witnessing.answers(),
+		async proofFor(index, { witnessMs = 0 } = {}) {
+			await witnessing.settled(witnessMs);
+			const proven = await proveEntry(openLog().store, index);
+			if (proven === undefined) throw new RangeError(`no entry ${index} under the checkpoint`);
+			return proven.proof;
+		},
 		state: () => sequencing.state(),
 		head: () => readHead(deps, openLog(), sequencing.state()),
 		async entries(query) {
 			const rows = await listSequenced(db, openLog().row.id, query);
-			return rows.map(viewOf);
+			return rows.map((row) => entryView(row.index, row.bytes, toBase64(row.leafHash)));
 		},
-		findEntry: () => Promise.resolve(undefined),
+		findEntry: (index) => proveEntry(openLog().store, index),
 		findByDigest: (text) => findByDigest(deps, openLog().row.id, text.trim()),
 	};
 }
@@ -145,21 +160,6 @@ async function readHead(deps: LedgerDeps, log: OpenLog, state: SequencingState):
 		signedAt: sequencedAt.toISOString(),
 		writable: state.turn.kind !== 'stopped' && state.turn.kind !== 'failing',
 		witnesses,
-	};
-}
-
-function viewOf({ index, bytes, leafHash }: SequencedRow): LogEntryView {
-	const parsed = parseEntry(bytes);
-	if (!parsed.ok) throw new Error(`entry ${index} is not one: ${parsed.code}`);
-	const { t, s, q, at, p } = parsed.entry;
-	return {
-		index,
-		type: t,
-		stream: s,
-		sequence: q,
-		at,
-		payload: { ...p },
-		leafHash: toBase64(leafHash),
 	};
 }
 

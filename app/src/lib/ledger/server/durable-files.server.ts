@@ -48,10 +48,11 @@ export async function createDurably(
 	return true;
 }
 
-/** Undefined where there is no such file. */
+/** Undefined where there is no such file. Never a Buffer, whose `slice` shares its bytes. */
 export async function readIfThere(path: string): Promise<Uint8Array | undefined> {
 	try {
-		return await readFile(path);
+		const { buffer, byteOffset, byteLength } = await readFile(path);
+		return new Uint8Array(buffer, byteOffset, byteLength);
 	} catch (error) {
 		if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return undefined;
 		throw error;

@@ -36,7 +36,7 @@ export interface Growth {
 }
 
 export function sha256(bytes: Uint8Array): Uint8Array {
-	return createHash('sha256').update(bytes).digest();
+	return new Uint8Array(createHash('sha256').update(bytes).digest());
 }
 
 export const emptyTree: GrowingTree = {

@@ -17,11 +17,55 @@ export interface EntryRow {
 	readonly leafHash: Uint8Array;
 }
 
-/** The log that grows: the last one opened. */
+/** The log that takes new entries: the last one opened. */
 export async function findCurrentLog(db: Connection): Promise<LogRow | undefined> {
 	const { rows } = await sql<LogRow>`
 		select id::text, slug, origin, vkey from ledger.log order by id desc limit 1`.execute(db);
 	return rows[0];
+}
+
+/** The log to sequence: an earlier one while entries of it wait, else the current one. */
+export async function findLogToSequence(db: Connection): Promise<LogRow | undefined> {
+	const { rows } = await sql<LogRow>`
+		select id::text, slug, origin, vkey from ledger.log
+		where id = (select max(id) from ledger.log) or exists (
+			select 1 from ledger.pending join ledger.entry on entry.id = pending.entry_id
+			where entry.log_id = log.id)
+		order by log.id limit 1`.execute(db);
+	return rows[0];
+}
+
+export async function findLogBefore(db: Connection, logId: string): Promise<LogRow | undefined> {
+	const { rows } = await sql<LogRow>`
+		select id::text, slug, origin, vkey from ledger.log
+		where id < ${logId} order by id desc limit 1`.execute(db);
+	return rows[0];
+}
+
+/** Whether the log's own first entry was written. */
+export async function isOpened(db: Connection, logId: string): Promise<boolean> {
+	const { rows } = await sql`
+		select 1 from ledger.entry
+		where log_id = ${logId} and type in ('log.opened', 'log.continued') limit 1`.execute(db);
+	return rows.length > 0;
+}
+
+// "Terang" in ASCII: any constant that no other advisory lock of this database uses.
+const logChange = 0x54657261;
+
+/**
+ * A deciding transaction holds the current log still until it ends; a change of log waits for all
+ * of them. So no entry of an ended log appears after its last checkpoint.
+ */
+export async function holdCurrentLog(trx: Connection): Promise<LogRow> {
+	await sql`select pg_advisory_xact_lock_shared(${logChange})`.execute(trx);
+	const log = await findCurrentLog(trx);
+	if (log === undefined) throw new Error('no log was opened yet');
+	return log;
+}
+
+export async function lockLogChange(trx: Connection): Promise<void> {
+	await sql`select pg_advisory_xact_lock(${logChange})`.execute(trx);
 }
 
 /** Undefined where another process opened a log of this name in the meantime. */
@@ -52,15 +96,22 @@ export async function slugExists(db: Connection, slug: string): Promise<boolean>
  * Takes `count` numbers of a stream. The row lock lasts until the deciding transaction ends, so a
  * rolled-back decision leaves no gap and numbers appear in the order of the commits.
  */
-export async function takeNumbers(db: Connection, stream: string, count: number): Promise<number> {
+export async function takeNumbers(
+	db: Connection,
+	logId: string,
+	stream: string,
+	count: number,
+): Promise<number> {
 	const { rows } = await sql<{ first: string }>`
-		insert into ledger.stream as s (stream, next_q) values (${stream}, ${count}::bigint + 1)
-		on conflict (stream) do update set next_q = s.next_q + ${count}::bigint
+		insert into ledger.stream as s (log_id, stream, next_q)
+		values (${logId}, ${stream}, ${count}::bigint + 1)
+		on conflict (log_id, stream) do update set next_q = s.next_q + ${count}::bigint
 		returning next_q - ${count}::bigint as first`.execute(db);
 	return Number(rows[0]?.first);
 }
 
 export interface NewEntry {
+	readonly logId: string;
 	readonly stream: string;
 	readonly q: number;
 	readonly type: string;
@@ -74,15 +125,16 @@ export async function insertEntries(
 	entries: readonly NewEntry[],
 ): Promise<readonly string[]> {
 	const { rows } = await sql<{ id: string }>`
-		insert into ledger.entry (stream, q, type, bytes, leaf_hash)
-		select stream, q, type, bytes, leaf_hash
+		insert into ledger.entry (log_id, stream, q, type, bytes, leaf_hash)
+		select log_id, stream, q, type, bytes, leaf_hash
 		from unnest(
+			${entries.map((entry) => entry.logId)}::bigint[],
 			${entries.map((entry) => entry.stream)}::text[],
 			${entries.map((entry) => entry.q)}::bigint[],
 			${entries.map((entry) => entry.type)}::text[],
 			${entries.map((entry) => Buffer.from(entry.bytes))}::bytea[],
 			${entries.map((entry) => Buffer.from(entry.leafHash))}::bytea[]
-		) with ordinality as given (stream, q, type, bytes, leaf_hash, place)
+		) with ordinality as given (log_id, stream, q, type, bytes, leaf_hash, place)
 		order by place
 		returning id::text`.execute(db);
 	return rows.map((row) => row.id);
@@ -93,20 +145,27 @@ export async function insertPending(db: Connection, ids: readonly string[]): Pro
 		insert into ledger.pending (entry_id) select unnest(${ids}::bigint[])`.execute(db);
 }
 
-/** Entries without a place, oldest first: within a stream that is the order of its numbers. */
-export async function listPending(db: Connection, limit: number): Promise<readonly EntryRow[]> {
+/**
+ * Entries without a place: the log's opening first, then oldest first, which within a stream is the
+ * order of its numbers.
+ */
+export async function listPending(
+	db: Connection,
+	logId: string,
+	limit: number,
+): Promise<readonly EntryRow[]> {
 	const { rows } = await sql<EntryRow>`
 		select entry.id::text, entry.bytes, entry.leaf_hash as "leafHash"
 		from ledger.pending join ledger.entry on entry.id = pending.entry_id
-		order by entry.id limit ${limit}`.execute(db);
+		where entry.log_id = ${logId}
+		order by (entry.type in ('log.opened', 'log.continued')) desc, entry.id
+		limit ${limit}`.execute(db);
 	return rows;
 }
 
-/** Oldest pending entry's count only: the age is known by the sequencer's own clock. */
-export async function countPending(db: Connection): Promise<number> {
-	const { rows } = await sql<{ count: string }>`
-		select count(*) as count from ledger.pending`.execute(db);
-	return Number(rows[0]?.count ?? 0);
+export async function anyPending(db: Connection): Promise<boolean> {
+	const { rows } = await sql`select 1 from ledger.pending limit 1`.execute(db);
+	return rows.length > 0;
 }
 
 export async function getHead(
@@ -153,13 +212,14 @@ export async function recordSequenced(
 /** Ids of pending entries with these leaf hashes, in the order given; undefined where there is none. */
 export async function matchPending(
 	db: Connection,
+	logId: string,
 	leafHashes: readonly Uint8Array[],
 ): Promise<readonly (string | undefined)[]> {
 	const { rows } = await sql<{ id: string | null }>`
 		select pending.entry_id::text as id
 		from unnest(${leafHashes.map((hash) => Buffer.from(hash))}::bytea[])
 			with ordinality as given (leaf_hash, place)
-		left join ledger.entry on entry.leaf_hash = given.leaf_hash
+		left join ledger.entry on entry.log_id = ${logId} and entry.leaf_hash = given.leaf_hash
 		left join ledger.pending on pending.entry_id = entry.id
 		order by place`.execute(db);
 	return rows.map((row) => row.id ?? undefined);
@@ -171,7 +231,8 @@ export async function findIndex(
 ): Promise<{ readonly logId: string; readonly index: number } | undefined> {
 	const { rows } = await sql<{ logId: string; index: string }>`
 		select log_id::text as "logId", index from ledger.sequenced
-		where entry_id = ${entryId}`.execute(db);
+		where entry_id = coalesce(
+			(select into_id from ledger.carried where entry_id = ${entryId}), ${entryId})`.execute(db);
 	const row = rows[0];
 	return row === undefined ? undefined : { logId: row.logId, index: Number(row.index) };
 }

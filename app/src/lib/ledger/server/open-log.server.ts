@@ -1,8 +1,19 @@
 import { join } from 'node:path';
+import { emptyRoot, toBase64Url } from '@terang/ledger';
 import type { Database } from '../../platform/database.server.ts';
-import type { LogStop } from '../domain/continuity.ts';
-import { appendEntries } from './append.server.ts';
-import { findCurrentLog, insertLog, type LogRow, slugExists } from './ledger.store.server.ts';
+import type { EntryToAppend } from '../contract.ts';
+import type { Head, LogStop } from '../domain/continuity.ts';
+import { appendToLog } from './append.server.ts';
+import {
+	findLogBefore,
+	findLogToSequence,
+	getHead,
+	insertLog,
+	isOpened,
+	lockLogChange,
+	type LogRow,
+	slugExists,
+} from './ledger.store.server.ts';
 import {
 	newOrigin,
 	openKeyFile,
@@ -37,39 +48,75 @@ export function keyPath(places: LogPlaces, slug: string): string {
 	return join(places.keysDir, `log-${slug}.key`);
 }
 
-/**
- * The log that grows, opened for the first time where there is none. Each step can be repeated
- * after a crash: key file, identity in the store, then row and first entry in one transaction.
- */
-export async function openCurrentLog(db: Database, places: LogPlaces, now: Date): Promise<OpenLog> {
-	const row = await findCurrentLog(db);
-	return row === undefined ? openFirstLog(db, places, now) : reopenLog(row, places);
+/** The log to sequence; opened for the first time where there is none. */
+export async function openLogToSequence(
+	db: Database,
+	places: LogPlaces,
+	now: Date,
+): Promise<OpenLog> {
+	const row = await findLogToSequence(db);
+	if (row === undefined) return openFirstLog(db, places, now);
+	await continueLog(db, row, now);
+	return reopenLog(row, places);
 }
 
+/**
+ * Each step can be repeated after a crash: key file, identity in the store, then row and first
+ * entry in one transaction.
+ */
 async function openFirstLog(db: Database, places: LogPlaces, now: Date): Promise<OpenLog> {
-	const slug = String(now.getUTCFullYear());
+	const slug = await freeSlug(db, now);
+	const key = givenKey(places) ?? (await makeLogKey(places, slug));
+	const { name: origin, vkey } = key;
 	const store = storeOf(places, slug);
-	const key =
-		givenKey(places) ??
-		(await openKeyFile(keyPath(places, slug), {
-			use: 'log',
-			aside: places.keysDir,
-			make: () => newOrigin(slug),
-		}));
-	const own = await store.setIdentity({ slug, origin: key.name, vkey: key.vkey });
+	const own = await store.setIdentity({ slug, origin, vkey });
 	// An empty database beside a store that has grown would start a second history of the same log.
 	if (!own || (await store.newestClaim()) !== undefined) {
-		const row = { id: '0', slug, origin: key.name, vkey: key.vkey };
+		const row = { id: '0', slug, origin, vkey };
 		return { row, store, stop: { code: 'ledger.store_foreign', slug } };
 	}
 	const row = await db.transaction().execute(async (trx) => {
-		const inserted = await insertLog(trx, { slug, origin: key.name, vkey: key.vkey }, now);
+		const inserted = await insertLog(trx, { slug, origin, vkey }, now);
 		if (inserted === undefined) return undefined;
-		const payload = { origin: key.name, vkey: key.vkey };
-		await appendEntries(trx, [{ stream: 'log', type: 'log.opened', payload }], now);
+		const opened = { stream: 'log', type: 'log.opened', payload: { origin, vkey } } as const;
+		await appendToLog(trx, inserted.id, [opened], now);
 		return inserted;
 	});
-	return row === undefined ? openCurrentLog(db, places, now) : { row, store, key };
+	return row === undefined ? openLogToSequence(db, places, now) : { row, store, key };
+}
+
+/**
+ * The first entry of a log that follows another names where that one ended. It is written when all
+ * entries of the earlier log have their place, which `findLogToSequence` waits for.
+ */
+async function continueLog(db: Database, row: LogRow, now: Date): Promise<void> {
+	if (await isOpened(db, row.id)) return;
+	const before = await findLogBefore(db, row.id);
+	if (before === undefined) throw new Error(`log ${row.slug} has no first entry`);
+	const head = await getHead(db, before.id);
+	await db.transaction().execute(async (trx) => {
+		await lockLogChange(trx);
+		if (await isOpened(trx, row.id)) return;
+		await appendToLog(trx, row.id, [continuation(row, before.origin, head)], now);
+	});
+}
+
+export function continuation(
+	{ origin, vkey }: Pick<LogRow, 'origin' | 'vkey'>,
+	before: string,
+	head: Head,
+): EntryToAppend {
+	const root = head.size === 0 ? emptyRoot : Buffer.from(head.root, 'base64');
+	const previous = { origin: before, size: head.size, root: toBase64Url(root) };
+	return { stream: 'log', type: 'log.continued', payload: { origin, vkey, previous } };
+}
+
+export function makeLogKey(places: LogPlaces, slug: string): Promise<SigningKey> {
+	return openKeyFile(keyPath(places, slug), {
+		use: 'log',
+		aside: places.keysDir,
+		make: () => newOrigin(slug),
+	});
 }
 
 async function reopenLog(row: LogRow, places: LogPlaces): Promise<OpenLog> {
@@ -81,14 +128,11 @@ async function reopenLog(row: LogRow, places: LogPlaces): Promise<OpenLog> {
 	if (identity.vkey !== row.vkey) {
 		return { row, store, stop: { code: 'ledger.store_foreign', slug: row.slug } };
 	}
-	const key = givenKey(places) ?? (await readKeyFile(keyPath(places, row.slug), 'log'));
-	if (key === undefined) {
-		return { row, store, stop: { code: 'ledger.key_missing', slug: row.slug } };
-	}
-	if (key.vkey !== row.vkey) {
-		return { row, store, stop: { code: 'ledger.key_differs', slug: row.slug } };
-	}
-	return { row, store, key };
+	const keys = [givenKey(places), await readKeyFile(keyPath(places, row.slug), 'log')];
+	const key = keys.find((candidate) => candidate?.vkey === row.vkey);
+	if (key !== undefined) return { row, store, key };
+	const code = keys.some(Boolean) ? 'ledger.key_differs' : 'ledger.key_missing';
+	return { row, store, stop: { code, slug: row.slug } };
 }
 
 function givenKey(places: LogPlaces): SigningKey | undefined {

@@ -28,6 +28,7 @@ export async function readBack(
 	if (entries === undefined) return { code: 'ledger.roots_differ', size: from };
 	const ids = await matchPending(
 		db,
+		log.id,
 		entries.map((entry) => leafHash(entry, sha256)),
 	);
 	const missing = ids.indexOf(undefined);

@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openBench, type LedgerBench, type Server, startServer } from './testing.server.ts';
+import {
+	openBench,
+	type LedgerBench,
+	type Server,
+	startServer,
+} from './testing/ledger-bench.server.ts';
 
 let server: Server;
 let bench: LedgerBench;

@@ -100,7 +100,7 @@ export function createSequencer(
 		known = await finish(newest);
 		const disagreement = await reconcile(headOf(known.claim));
 		if (disagreement !== undefined) return stopped(disagreement);
-		const batch = await listPending(db, longestBatch);
+		const batch = await listPending(db, row.id, longestBatch);
 		await reach('batch_read');
 		if (batch.length === 0) return { kind: 'idle', size: known.tree.edge.size };
 		const growth = grow(

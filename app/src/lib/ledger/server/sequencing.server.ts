@@ -2,14 +2,14 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.server.ts';
 import type { LogStop } from '../domain/continuity.ts';
 import { dropLease } from './lease.store.server.ts';
-import { countPending } from './ledger.store.server.ts';
+import { anyPending } from './ledger.store.server.ts';
 import {
 	createSequencer,
 	type Sequencer,
 	type SequencerDeps,
 	type Turn,
 } from './sequencer.server.ts';
-import { type LogPlaces, openCurrentLog, type OpenLog } from './open-log.server.ts';
+import { type LogPlaces, openLogToSequence, type OpenLog } from './open-log.server.ts';
 
 export interface SequencingDeps {
 	readonly db: Database;
@@ -93,7 +93,7 @@ export function createSequencing(deps: SequencingDeps): Sequencing {
 	}
 
 	async function step(): Promise<void> {
-		const waiting = (await countPending(deps.db)) > 0;
+		const waiting = await anyPending(deps.db);
 		const now = deps.clock.now();
 		const waitingSince = waiting ? (state.waitingSince ?? now) : undefined;
 		state = { ...state, waitingSince };
@@ -115,7 +115,7 @@ export function createSequencing(deps: SequencingDeps): Sequencing {
 	}
 
 	async function currentLog(): Promise<OpenLog> {
-		const log = await openCurrentLog(deps.db, deps.places, deps.clock.now());
+		const log = await openLogToSequence(deps.db, deps.places, deps.clock.now());
 		if (state.sequencer !== undefined && state.log?.row.id === log.row.id) return state.log;
 		const { key } = log;
 		const sequencer =

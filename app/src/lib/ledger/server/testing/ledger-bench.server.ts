@@ -2,16 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Entry, parseCheckpoint, parseEntry } from '@terang/ledger';
-import { startTestDatabase } from '../../../../launcher/testing.ts';
-import { migrations } from '../../../../migrations/index.ts';
-import { type Clock, systemClock } from '../../platform/clock.ts';
-import { type Database, openDatabase } from '../../platform/database.server.ts';
-import { migrate } from '../../platform/migrate.server.ts';
-import type { EntryRef } from '../contract.ts';
-import { appendEntries } from './append.server.ts';
-import { type LogPlaces, openCurrentLog, storeOf } from './open-log.server.ts';
-import { createSequencer, type Sequencer, type SequencerDeps } from './sequencer.server.ts';
-import { storedEntries } from './stored-entries.server.ts';
+import { startTestDatabase } from '../../../../../launcher/testing.ts';
+import { migrations } from '../../../../../migrations/index.ts';
+import { type Clock, systemClock } from '../../../platform/clock.ts';
+import { type Database, openDatabase } from '../../../platform/database.server.ts';
+import { migrate } from '../../../platform/migrate.server.ts';
+import type { EntryRef, EntryToAppend } from '../../contract.ts';
+import { appendEntries } from '../append.server.ts';
+import { type LogPlaces, openLogToSequence, storeOf } from '../open-log.server.ts';
+import { createSequencer, type Sequencer, type SequencerDeps } from '../sequencer.server.ts';
+import { storedEntries } from '../stored-entries.server.ts';
 
 /** For integration tests of the log: a migrated database and a folder of their own. */
 export type Server = Awaited<ReturnType<typeof startTestDatabase>>;
@@ -44,7 +44,7 @@ export async function openBench(server: Server): Promise<LedgerBench> {
 		clock,
 		places,
 		async sequencer(deps = {}) {
-			const log = await openCurrentLog(db, places, clock.now());
+			const log = await openLogToSequence(db, places, clock.now());
 			if (log.key === undefined) throw new Error(log.stop?.code);
 			const own = { db, clock, holder: 'test', leaseSeconds: 30, ...deps };
 			return createSequencer(own, { ...log, key: log.key });
@@ -61,17 +61,18 @@ export async function openBench(server: Server): Promise<LedgerBench> {
 	};
 }
 
-function samples(stream: string, count: number) {
+export function samples(stream: string, count: number): readonly EntryToAppend[] {
+	const digest = Buffer.alloc(32).toString('base64url');
 	return Array.from({ length: count }, (_, number) => ({
 		stream,
-		type: 'stream.closed' as const,
-		payload: { stream, count: number },
+		type: 'marks.imported',
+		payload: { selection: stream, source: 'test', digest, count: number },
 	}));
 }
 
 async function appendAndRollBack(
 	db: Database,
-	entries: ReturnType<typeof samples>,
+	entries: readonly EntryToAppend[],
 	clock: Clock,
 ): Promise<void> {
 	const undo = new Error('undo');
