@@ -4,6 +4,7 @@ import {
 	cpSync,
 	existsSync,
 	mkdirSync,
+	readdirSync,
 	readFileSync,
 	renameSync,
 	rmSync,
@@ -114,11 +115,11 @@ export function withSymlinks(binaries: Binaries, copies: string): Binaries {
 export function copyBinaries(binaries: Binaries, copies: string): Binaries {
 	const native = path.join(copies, `postgresql-${binaries.version}`);
 	if (!existsSync(native)) {
-		mkdirSync(copies, { recursive: true, mode: 0o755 });
+		openFolder(copies);
 		const aside = `${native}.aside-${randomBytes(6).toString('hex')}`;
 		try {
 			cpSync(binaries.native, aside, { recursive: true, verbatimSymlinks: true });
-			chmodSync(aside, 0o755);
+			openToRead(aside);
 			makeLinks(aside, absentLinks(aside));
 			renameIfFree(aside, native);
 		} finally {
@@ -126,6 +127,23 @@ export function copyBinaries(binaries: Binaries, copies: string): Binaries {
 		}
 	}
 	return { ...binaries, native };
+}
+
+/** Programs, libraries and time zones for every user, whatever umask they were installed with. */
+function openToRead(folder: string): void {
+	chmodSync(folder, 0o755);
+	for (const entry of readdirSync(folder, { withFileTypes: true })) {
+		const place = path.join(folder, entry.name);
+		if (entry.isDirectory()) openToRead(place);
+		else if (entry.isFile()) {
+			chmodSync(place, path.basename(folder) === 'bin' ? 0o755 : 0o644);
+		}
+	}
+}
+
+/** Makes a folder that every user may enter, whatever our umask; an existing one keeps its mode. */
+export function openFolder(folder: string): void {
+	if (mkdirSync(folder, { recursive: true }) !== undefined) chmodSync(folder, 0o755);
 }
 
 function renameIfFree(from: string, to: string): void {

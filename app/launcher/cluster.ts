@@ -105,6 +105,10 @@ function initdbFailure(said: string, status: number | null, folder: string): Lau
 	if (/No space left on device|Disk quota exceeded/.test(said)) {
 		return { ok: false, code: 'launcher.disk_full', folder };
 	}
+	const unnamed = /could not look up effective user ID ([0-9]+)/.exec(said);
+	if (unnamed !== null) {
+		return { ok: false, code: 'launcher.user_unnamed', uid: Number(unnamed[1]) };
+	}
 	const line = said.split('\n').find((text) => /(error|FATAL|PANIC):/.test(text));
 	const detail = line?.trim() ?? `initdb: exit ${String(status)}`;
 	return { ok: false, code: 'launcher.cluster_unmade', detail };

@@ -13,6 +13,7 @@ export type LaunchFailure = { readonly ok: false } & (
 	| { readonly code: 'launcher.platform_unsupported'; readonly platform: string }
 	| { readonly code: 'launcher.libc_unsupported'; readonly platform: string }
 	| { readonly code: 'launcher.binaries_missing'; readonly packageName: string }
+	| { readonly code: 'launcher.user_unnamed'; readonly uid: number }
 	| { readonly code: 'launcher.root_refused'; readonly detail: string }
 	| {
 			readonly code: 'launcher.other_major';

@@ -28,7 +28,10 @@ import { choosePlace, SYSTEM_FOLDER } from './place.ts';
 import { processState } from './processes.ts';
 import { removeDataFolder } from './testing.ts';
 
-const ordinary = { uid: 23_456, gid: 23_456 };
+/** The account `daemon` stands in every passwd file. */
+const ordinary = { uid: 1, gid: 1 };
+/** A number that no passwd file names, as containers hand them out. */
+const nameless = { uid: 23_456, gid: 23_456 };
 const closed = noNamespaces();
 
 let root: string;
@@ -100,6 +103,19 @@ describe.skipIf(!isRoot)('started by root', () => {
 		const { serverUid } = await roundTrip({ user: ordinary });
 		expect(serverUid).toBe(ordinary.uid);
 		expect(statSync(path.join(dataDir, 'postgres', 'cluster')).uid).toBe(ordinary.uid);
+	});
+
+	test.skipIf(closed !== undefined)('a user without a name runs the server too', async () => {
+		chownSync(root, nameless.uid, nameless.gid);
+		const { serverUid } = await roundTrip({ user: nameless });
+		expect(serverUid).toBe(nameless.uid);
+	});
+
+	test('a user without a name and without user namespaces is told so', async () => {
+		chownSync(root, nameless.uid, nameless.gid);
+		const started = serve(dataDir, { user: nameless, env: withoutUnshare() });
+		served.push(started);
+		expect(await started.outcome).toMatchObject({ code: 'launcher.user_unnamed' });
 	});
 
 	test('an ordinary user is refused the folder of root with one sentence', async () => {

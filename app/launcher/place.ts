@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { chownSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import path from 'node:path';
-import { copyBinaries, type Binaries } from './binaries.ts';
+import { copyBinaries, openFolder, type Binaries } from './binaries.ts';
 import { errnoOf, type LaunchFailure } from './failure.ts';
 import {
 	rootRefused,
@@ -62,7 +63,25 @@ function ownPlace(
 	if (owner !== undefined && owner.uid !== process.geteuid?.()) {
 		return { ok: false, code: 'launcher.folder_denied', folder: home };
 	}
-	return { ok: true, root: home, identity: selfIdentity, binaries, elsewhere: false };
+	const identity = ownIdentity(binaries);
+	return { ok: true, root: home, identity, binaries, elsewhere: false };
+}
+
+/**
+ * initdb insists that the system knows a name for its user. A container may run us under a number
+ * alone; in a user namespace that number appears as `nobody`.
+ */
+function ownIdentity(binaries: Binaries): Identity {
+	if (hasName() || !tryIdentity(unshareIdentity, binaries).ok) return selfIdentity;
+	return unshareIdentity;
+}
+
+function hasName(): boolean {
+	try {
+		return userInfo().username !== '';
+	} catch {
+		return false;
+	}
 }
 
 /** Binaries in a folder closed to that user (an install under /root) are copied to an open one. */
@@ -95,6 +114,7 @@ interface Elsewhere {
  */
 function newElsewhere(home: string, binaries: Binaries): Place | LaunchFailure {
 	const folder = path.join(SYSTEM_FOLDER, randomBytes(8).toString('hex'));
+	openFolder(SYSTEM_FOLDER);
 	const place = userPlace(folder, nobody, binaries, true);
 	if (place.ok) writeElsewhere(home, { folder, made: false });
 	return place;

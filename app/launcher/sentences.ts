@@ -42,6 +42,12 @@ const sentences: Sentences = {
 		en: (f) =>
 			`The package ${f.packageName} is not installed; run npm ci without --omit=optional, or set DATABASE_URL.`,
 	},
+	'launcher.user_unnamed': {
+		id: (f) =>
+			`Sistem tidak mengenal nama untuk pengguna ${String(f.uid)} yang diperlukan PostgreSQL; jalankan Terang sebagai pengguna yang terdaftar.`,
+		en: (f) =>
+			`The system knows no name for user ${String(f.uid)}, which PostgreSQL needs; run Terang as a user that has an account.`,
+	},
 	'launcher.root_refused': {
 		id: (f) =>
 			`PostgreSQL menolak berjalan sebagai root dan pengguna lain tidak dapat dipakai (${f.detail}); jalankan Terang sebagai pengguna biasa.`,
