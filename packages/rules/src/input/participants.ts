@@ -1,0 +1,359 @@
+import { ByteIndex } from '../bytes/byte-index.ts';
+import { ByteList } from '../bytes/byte-list.ts';
+import { parseDate } from '../bytes/date.ts';
+import { numberFault, parseScaled } from '../bytes/decimal.ts';
+import type { RowHandler, TableReading, TableSpec } from '../csv/table.ts';
+import type { FaultCode } from '../faults.ts';
+import { ColumnSet, LineMap, type Column } from './columns.ts';
+import type { Selection } from './selection.ts';
+import type { VacancyTable } from './vacancies.ts';
+
+/** `skd_status`, `kompetensi_status`, `skb_status`. */
+export const status = { none: 0, present: 1, absent: 2, disqualified: 3, withdrew: 4 } as const;
+const statusWords = ['', 'hadir', 'TH', 'DIS', 'APS'];
+const admissionWords = ['TMS', 'MS'];
+
+/** Sorts after every GPA and age there can be. */
+export const ABSENT = -2_147_483_648;
+
+/**
+ * All participants as columns; a participant is their row number. Marks are -1 where absent.
+ * `gpa` and `age` hold the full form (hundredths; minus yyyymmdd) or the public form (minus the
+ * dense order): in both the greater number is the better and `ABSENT` the last.
+ */
+export interface ParticipantTable {
+	readonly ids: ByteIndex;
+	readonly count: number;
+	readonly vacancy: Int32Array;
+	readonly admitted: Uint8Array;
+	readonly first: Uint8Array;
+	readonly second: Uint8Array;
+	/** In the order of the pack's parts. */
+	readonly marks: readonly Int16Array[];
+	/** Thousandths; `undefined` where the file has no such column. */
+	readonly skb: Int32Array | undefined;
+	readonly components: readonly (Int32Array | undefined)[];
+	/** 1 = first of the pack's priorities; one more than the last where empty. */
+	readonly priority: Uint8Array;
+	readonly gpa: Int32Array | undefined;
+	readonly age: Int32Array | undefined;
+	readonly preferences: ByteList;
+	readonly form: 'full' | 'public';
+	readonly lines: LineMap;
+	readonly reading: TableReading;
+}
+
+export function participantSpec(selection: Selection): TableSpec {
+	const { rules } = selection;
+	const parts = rules.parts.map((part) => part.name);
+	if (rules.kind === 'pppk') {
+		return {
+			required: [
+				...['participant_id', 'vacancy_id', 'admin_status', 'kompetensi_status'],
+				...parts,
+				'priority',
+			],
+			optional: ['gpa', 'birth_date', 'age_order', 'preferences'],
+		};
+	}
+	const required = ['participant_id', 'vacancy_id', 'admin_status', 'skd_status', ...parts];
+	const skb = ['skb', ...selection.codes.map((code) => `skb_${code}`)];
+	const form = ['gpa', 'birth_date', 'gpa_order', 'age_order', 'preferences'];
+	return selection.stage === 'final'
+		? { required: [...required, 'skb_status'], optional: [...skb, ...form] }
+		: { required, optional: ['skb_status', ...skb, ...form] };
+}
+
+interface Positions {
+	id: number;
+	vacancy: number;
+	admin: number;
+	first: number;
+	second: number;
+	parts: readonly number[];
+	skb: number;
+	components: readonly number[];
+	priority: number;
+	gpa: number;
+	age: number;
+	preferences: number;
+}
+
+export class ParticipantRows implements RowHandler {
+	private readonly selection: Selection;
+	/** `undefined` where the vacancies could not be read: then none is called unknown. */
+	private readonly vacancies: VacancyTable | undefined;
+	private readonly columns = new ColumnSet();
+	private readonly ids = new ByteIndex();
+	private readonly vacancy = this.columns.i32();
+	private readonly admitted = this.columns.u8();
+	private readonly first = this.columns.u8();
+	private readonly second = this.columns.u8();
+	private readonly priority = this.columns.u8();
+	private readonly marks: Column<Int16Array>[];
+	private skb: Column<Int32Array> | undefined;
+	private components: (Column<Int32Array> | undefined)[] = [];
+	private gpa: Column<Int32Array> | undefined;
+	private age: Column<Int32Array> | undefined;
+	private readonly preferences = new ByteList();
+	private readonly lines = new LineMap();
+	private form: 'full' | 'public' = 'full';
+	private at!: Positions;
+	private reading!: TableReading;
+	private sound = true;
+
+	constructor(selection: Selection, vacancies: VacancyTable | undefined) {
+		this.selection = selection;
+		this.vacancies = vacancies;
+		this.marks = selection.rules.parts.map(() => this.columns.i16());
+	}
+
+	begin(reading: TableReading): void {
+		this.reading = reading;
+		const position = (column: string): number => reading.position(column);
+		const { rules, stage, codes } = this.selection;
+		const withSkb = rules.kind === 'cpns' && stage === 'final';
+		this.findForm();
+		const isPublic = this.form === 'public';
+		const gpa = isPublic ? 'gpa_order' : 'gpa';
+		this.at = {
+			id: position('participant_id'),
+			vacancy: position('vacancy_id'),
+			admin: position('admin_status'),
+			first: position(rules.kind === 'cpns' ? 'skd_status' : 'kompetensi_status'),
+			second: withSkb ? position('skb_status') : -1,
+			parts: rules.parts.map((part) => position(part.name)),
+			skb: withSkb ? position('skb') : -1,
+			components: codes.map((code) => (withSkb ? position(`skb_${code}`) : -1)),
+			priority: position('priority'),
+			gpa: rules.kind === 'cpns' ? position(gpa) : -1,
+			age: position(isPublic ? 'age_order' : 'birth_date'),
+			preferences: position('preferences'),
+		};
+		const optional = (at: number): Column<Int32Array> | undefined =>
+			at < 0 ? undefined : this.columns.i32();
+		this.skb = optional(this.at.skb);
+		this.components = this.at.components.map(optional);
+		this.gpa = optional(this.at.gpa);
+		this.age = optional(this.at.age);
+	}
+
+	row(): void {
+		this.sound = true;
+		const vacancy = this.findVacancy();
+		const row = this.ids.count;
+		if (this.addId()) {
+			this.lines.note(row, this.reading.reader.line);
+			this.readPreferences();
+		}
+		// A row without an id of its own is still checked; the next one takes its place.
+		this.columns.reserve(row);
+		this.vacancy.data[row] = vacancy;
+		this.readStatuses(row);
+		this.readMarks(row, vacancy);
+		if (this.skb !== undefined) this.readSkb(row);
+		this.readComponents(row, vacancy);
+		if (this.at.priority >= 0) this.readPriority(row);
+		this.readOrders(row);
+		if (!this.sound && vacancy >= 0) this.vacancies!.doubtful[vacancy] = 1;
+	}
+
+	skipped(): void {
+		if (this.vacancies === undefined || this.reading.reader.fields <= this.at.vacancy) return;
+		const { buffer, starts, ends } = this.reading.reader;
+		const { vacancy } = this.at;
+		const found = this.vacancies.ids.find(buffer, starts[vacancy]!, ends[vacancy]!);
+		if (found >= 0) this.vacancies.doubtful[found] = 1;
+	}
+
+	table(): ParticipantTable {
+		return {
+			ids: this.ids,
+			count: this.ids.count,
+			vacancy: this.vacancy.data,
+			admitted: this.admitted.data,
+			first: this.first.data,
+			second: this.second.data,
+			marks: this.marks.map((column) => column.data),
+			skb: this.skb?.data,
+			components: this.components.map((column) => column?.data),
+			priority: this.priority.data,
+			gpa: this.gpa?.data,
+			age: this.age?.data,
+			preferences: this.preferences,
+			form: this.form,
+			lines: this.lines,
+			reading: this.reading,
+		};
+	}
+
+	/** `gpa, birth_date` or `gpa_order, age_order`: a file that holds both cannot be trusted. */
+	private findForm(): void {
+		const { reading } = this;
+		const full = ['gpa', 'birth_date'].find((column) => reading.position(column) >= 0);
+		const open = ['gpa_order', 'age_order'].find((column) => reading.position(column) >= 0);
+		if (open !== undefined) this.form = 'public';
+		if (full !== undefined && open !== undefined) reading.fault('mixed_forms', open, open);
+	}
+
+	private findVacancy(): number {
+		if (this.vacancies === undefined) return -1;
+		const { buffer, starts, ends } = this.reading.reader;
+		const { vacancy } = this.at;
+		const found = this.vacancies.ids.find(buffer, starts[vacancy]!, ends[vacancy]!);
+		if (found < 0) this.fault('unknown_vacancy', 'vacancy_id', vacancy);
+		return found;
+	}
+
+	private addId(): boolean {
+		const { buffer, starts, ends } = this.reading.reader;
+		const { id } = this.at;
+		const row = this.ids.count;
+		const empty = starts[id] === ends[id];
+		if (!empty && this.ids.add(buffer, starts[id]!, ends[id]!) === row) return true;
+		this.fault(empty ? 'value_missing' : 'duplicate_id', 'participant_id', id);
+		return false;
+	}
+
+	private readStatuses(row: number): void {
+		const cpns = this.selection.rules.kind === 'cpns';
+		const admitted = this.word(this.at.admin, admissionWords);
+		if (admitted < 0) this.fault('unknown_status', 'admin_status', this.at.admin);
+		this.admitted.data[row] = admitted === 1 ? 1 : 0;
+		const firstColumn = cpns ? 'skd_status' : 'kompetensi_status';
+		const first = this.word(this.at.first, statusWords);
+		if (first < 0) this.fault('unknown_status', firstColumn, this.at.first);
+		if (first === status.none && admitted === 1)
+			this.fault('status_missing', firstColumn, this.at.first);
+		this.first.data[row] = Math.max(first, 0);
+		if (this.at.second < 0) return;
+		const second = this.word(this.at.second, statusWords);
+		if (second < 0) this.fault('unknown_status', 'skb_status', this.at.second);
+		this.second.data[row] = Math.max(second, 0);
+	}
+
+	private readMarks(row: number, vacancy: number): void {
+		const { parts } = this.selection.rules;
+		const { starts, ends } = this.reading.reader;
+		const limits = this.vacancies?.limitSets[vacancy < 0 ? 0 : this.vacancies.limits[vacancy]!];
+		const present = this.admitted.data[row] === 1 && this.first.data[row] === status.present;
+		for (let i = 0; i < parts.length; i++) {
+			const at = this.at.parts[i]!;
+			const part = parts[i]!;
+			let mark = -1;
+			if (starts[at] !== ends[at]) mark = this.number(at, 0, limits?.[i] ?? part.max, part.name);
+			else if (present) this.fault('mark_missing', part.name, at);
+			this.marks[i]!.data[row] = mark;
+		}
+	}
+
+	private readSkb(row: number): void {
+		const { starts, ends } = this.reading.reader;
+		const at = this.at.skb;
+		const { rules } = this.selection;
+		const most = rules.kind === 'cpns' ? rules.scale * 1000 : 0;
+		this.skb!.data[row] = starts[at] === ends[at] ? -1 : this.number(at, 3, most, 'skb');
+	}
+
+	/** A component outside the vacancy's plan is only looked at, not kept. */
+	private readComponents(row: number, vacancy: number): void {
+		const { plans, codes } = this.selection;
+		const { starts, ends } = this.reading.reader;
+		const plan = plans[vacancy < 0 ? 0 : this.vacancies!.plan[vacancy]!]!;
+		for (let i = 0; i < this.components.length; i++) {
+			const column = this.components[i];
+			if (column === undefined) continue;
+			const at = this.at.components[i]!;
+			let mark = -1;
+			if (starts[at] !== ends[at]) {
+				const own = plan.components.find((component) => component.index === i);
+				const value = this.number(at, 3, own?.max ?? Infinity, `skb_${codes[i]!}`);
+				if (own !== undefined) mark = value;
+			}
+			column.data[row] = mark;
+		}
+	}
+
+	private readPriority(row: number): void {
+		const { rules } = this.selection;
+		if (rules.kind !== 'pppk') return;
+		const { starts, ends } = this.reading.reader;
+		const at = this.at.priority;
+		let place = rules.priorities.length;
+		if (starts[at] !== ends[at]) {
+			place = rules.priorities.indexOf(this.reading.text(at));
+			if (place < 0) this.fault('unknown_priority', 'priority', at);
+		}
+		this.priority.data[row] = place + 1;
+	}
+
+	private readOrders(row: number): void {
+		const { starts, ends } = this.reading.reader;
+		const { gpa, age } = this.at;
+		if (this.gpa !== undefined) {
+			const value =
+				starts[gpa] === ends[gpa]
+					? ABSENT
+					: this.form === 'public'
+						? -this.order(gpa, 'gpa_order')
+						: this.number(gpa, 2, 10_000, 'gpa');
+			this.gpa.data[row] = value;
+		}
+		if (this.age !== undefined) {
+			const value =
+				starts[age] === ends[age]
+					? ABSENT
+					: this.form === 'public'
+						? -this.order(age, 'age_order')
+						: -this.date(age);
+			this.age.data[row] = value;
+		}
+	}
+
+	private readPreferences(): void {
+		const { buffer, starts, ends } = this.reading.reader;
+		const at = this.at.preferences;
+		if (at >= 0) this.preferences.push(buffer, starts[at]!, ends[at]!);
+	}
+
+	private date(at: number): number {
+		const { buffer, starts, ends } = this.reading.reader;
+		const date = parseDate(buffer, starts[at]!, ends[at]!);
+		if (date < 0) this.fault('impossible_date', 'birth_date', at);
+		return date;
+	}
+
+	private order(at: number, column: string): number {
+		const order = this.number(at, 0, 2_000_000_000, column);
+		if (order === 0) this.fault('out_of_range', column, at);
+		return order;
+	}
+
+	/** A scaled number up to `most`, or -1 with its fault noted. */
+	private number(at: number, decimals: number, most: number, column: string): number {
+		const { buffer, starts, ends } = this.reading.reader;
+		const value = parseScaled(buffer, starts[at]!, ends[at]!, decimals);
+		if (value >= 0 && value <= most) return value;
+		return this.fault(value >= 0 ? 'out_of_range' : numberFault(value, decimals), column, at);
+	}
+
+	private word(at: number, words: readonly string[]): number {
+		const { buffer, starts, ends } = this.reading.reader;
+		const start = starts[at]!;
+		const length = ends[at]! - start;
+		for (let w = 0; w < words.length; w++) {
+			const word = words[w]!;
+			if (word.length !== length) continue;
+			let i = 0;
+			while (i < length && buffer[start + i] === word.charCodeAt(i)) i++;
+			if (i === length) return w;
+		}
+		return -1;
+	}
+
+	private fault(code: FaultCode, column: string, at: number): -1 {
+		this.sound = false;
+		this.reading.fault(code, column, this.reading.text(at));
+		return -1;
+	}
+}

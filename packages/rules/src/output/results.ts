@@ -1,0 +1,125 @@
+import { ByteWriter } from '../bytes/byte-writer.ts';
+import { status } from '../input/participants.ts';
+import type { CpnsRules } from '../packs/rules.ts';
+import type { RankPorts } from '../ports.ts';
+import { skd100Of } from '../rank/cpns.ts';
+import { markReader } from '../rank/marks.ts';
+import { outcome, outcomes, type Inputs, type Standings } from '../rank/standings.ts';
+import { sortVacancy, vacancyOrder } from './order.ts';
+import { ReasonWriter } from './reason.ts';
+
+export const resultColumns = [
+	'participant_id',
+	'vacancy_id',
+	'outcome',
+	'skd_total',
+	'skd100',
+	'skb100',
+	'final',
+	'rank_skd',
+	'rank_final',
+	'placed_vacancy_id',
+	'placement',
+	'reason',
+] as const;
+
+/** The bytes of `results.csv`; each chunk is its own memory. */
+export function* writeResults(
+	inputs: Inputs,
+	standings: Standings,
+	ports: RankPorts,
+): Iterable<Uint8Array> {
+	const writer = new ByteWriter();
+	const rows = new RowWriter(inputs, standings, writer, ports.reasons ?? true);
+	const total = inputs.participants.count;
+	let done = 0;
+	writer.ascii(resultColumns.join(','));
+	writer.lineFeed();
+	for (const vacancy of vacancyOrder(inputs)) {
+		sortVacancy(inputs, standings, vacancy);
+		const to = standings.first[vacancy + 1]!;
+		for (let i = standings.first[vacancy]!; i < to; i++) {
+			rows.write(standings.rows[i]!, vacancy);
+			const chunk = writer.takeFull();
+			done += 1;
+			if (chunk === undefined) continue;
+			ports.progress?.({ phase: 'write', done, total });
+			yield chunk;
+		}
+	}
+	yield writer.take();
+}
+
+class RowWriter {
+	private readonly inputs: Inputs;
+	private readonly standings: Standings;
+	private readonly writer: ByteWriter;
+	private readonly reasons: ReasonWriter | undefined;
+	private readonly total: (row: number) => number;
+	private readonly rules: CpnsRules | undefined;
+	private readonly placements: readonly string[];
+
+	constructor(inputs: Inputs, standings: Standings, writer: ByteWriter, reasons: boolean) {
+		this.inputs = inputs;
+		this.standings = standings;
+		this.writer = writer;
+		this.reasons = reasons ? new ReasonWriter(inputs, standings) : undefined;
+		this.total = markReader(inputs, 'total').read;
+		const { rules, rounds } = inputs.selection;
+		this.rules = rules.kind === 'cpns' ? rules : undefined;
+		this.placements = rounds.map((round) => `L-${round.code}`);
+	}
+
+	write(row: number, vacancy: number): void {
+		const { writer, standings } = this;
+		const { participants, vacancies } = this.inputs;
+		const ids = participants.ids.list;
+		const vacancyIds = vacancies.ids.list;
+		writer.field(ids.bytes, ids.offsets[row]!, ids.offsets[row + 1]!);
+		writer.comma();
+		writer.field(vacancyIds.bytes, vacancyIds.offsets[vacancy]!, vacancyIds.offsets[vacancy + 1]!);
+		writer.comma();
+		writer.ascii(outcomes[standings.outcome[row]!]!);
+		this.writeScores(row);
+		writer.comma();
+		const placed = standings.placed[row]!;
+		const seated = placed >= 0;
+		if (seated)
+			writer.field(vacancyIds.bytes, vacancyIds.offsets[placed]!, vacancyIds.offsets[placed + 1]!);
+		writer.comma();
+		if (seated) writer.ascii(this.placements[standings.round[row]!] ?? 'L');
+		writer.comma();
+		if (this.reasons !== undefined) writer.ascii(this.reasons.reason(row));
+		writer.lineFeed();
+	}
+
+	private writeScores(row: number): void {
+		const { writer, standings, rules } = this;
+		const { participants } = this.inputs;
+		const sat = participants.admitted[row] === 1 && participants.first[row] === status.present;
+		writer.comma();
+		if (sat && rules !== undefined) {
+			const total = this.total(row);
+			writer.integer(total);
+			writer.comma();
+			writer.thousandths(skd100Of(rules, total));
+		} else {
+			writer.comma();
+		}
+		writer.comma();
+		if (standings.skb100[row]! >= 0) writer.thousandths(standings.skb100[row]!);
+		writer.comma();
+		if (standings.final[row]! >= 0) writer.thousandths(standings.final[row]!);
+		writer.comma();
+		if (standings.rankSkd[row]! > 0) writer.integer(standings.rankSkd[row]!);
+		writer.comma();
+		if (standings.rankFinal[row]! > 0) writer.integer(standings.rankFinal[row]!);
+	}
+}
+
+/** How many participants have each outcome, in the fixed order of the words. */
+export function countOutcomes(standings: Standings): Record<string, number> {
+	const counts = new Array<number>(outcomes.length).fill(0);
+	for (const word of standings.outcome) counts[word]! += 1;
+	return Object.fromEntries(outcomes.map((word) => [word, counts[outcome[word]]!]));
+}

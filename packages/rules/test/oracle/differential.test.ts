@@ -1,0 +1,70 @@
+/** Two hands, one text: every byte of the results must agree on selections nobody thought of. */
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { fromBytes, publicForm, rank } from '@terang/rules';
+import type { Files } from './input.ts';
+import { rankNaively, resultsOf } from './naive.ts';
+import { publiclyNaive } from './public.ts';
+import { filesOf, worlds } from './world.ts';
+
+const ports = { createSha256: () => createHash('sha256') };
+
+function sourcesOf(files: Files) {
+	return {
+		selection: fromBytes('selection.json', files.selection),
+		vacancies: fromBytes('vacancies.csv', files.vacancies),
+		participants: fromBytes('participants.csv', files.participants),
+		...(files.decisions && { decisions: fromBytes('decisions.csv', files.decisions) }),
+	};
+}
+
+function text(chunks: Iterable<Uint8Array>): string {
+	return Buffer.concat([...chunks]).toString('utf8');
+}
+
+function resultsByEngine(files: Files): string {
+	const ranking = rank(sourcesOf(files), ports);
+	return ranking.kind === 'ranked' ? text(ranking.results()) : JSON.stringify(ranking);
+}
+
+const resultsByHand = (files: Files) => text([resultsOf(rankNaively(files))]);
+
+test('engine and naive ranking write the same bytes', () => {
+	fc.assert(
+		fc.property(worlds, (world) => {
+			const files = filesOf(world);
+			expect(resultsByEngine(files)).toBe(resultsByHand(files));
+		}),
+		{ numRuns: 2000 },
+	);
+});
+
+test('engine and naive ranking agree whether a tie is open', () => {
+	fc.assert(
+		fc.property(worlds, (world) => {
+			const files = filesOf(world);
+			const ranking = rank(sourcesOf(files), ports);
+			if (ranking.kind !== 'ranked') throw new Error(ranking.kind);
+			text(ranking.results());
+			expect(ranking.ties.length > 0).toBe(rankNaively(files).tieOpen);
+		}),
+		{ numRuns: 500 },
+	);
+});
+
+test('both ways to the public form give the results of the full form', () => {
+	fc.assert(
+		fc.property(worlds, (world) => {
+			const files = filesOf(world);
+			const published = publicForm(sourcesOf(files), ports);
+			if (published.kind !== 'public') throw new Error(published.kind);
+			const participants = Buffer.from(text(published.participants()));
+			const full = resultsByHand(files);
+			expect(resultsByEngine({ ...files, participants })).toBe(full);
+			expect(resultsByEngine({ ...files, participants: publiclyNaive(files) })).toBe(full);
+			expect(resultsByHand({ ...files, participants })).toBe(full);
+		}),
+		{ numRuns: 500 },
+	);
+});
