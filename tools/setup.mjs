@@ -98,7 +98,8 @@ export async function ensureBuilt() {
 		progress('Terang: membangun aplikasi…');
 		removeUnfinishedBuilds();
 		const aside = `${folder}.unfinished`;
-		const status = await run(process.execPath, [path.join(root, 'tools', 'build.mjs'), aside]);
+		const script = path.join(root, 'tools', 'build.mjs');
+		const status = await run(process.execPath, [script, aside], { quiet: true });
 		if (status !== 0) throw new SetupError(`Pembangunan aplikasi gagal (status ${status}).`);
 		renameSync(aside, folder);
 		removeOldBuilds(path.basename(folder));
@@ -203,19 +204,30 @@ export function stopSetup() {
 	}
 }
 
-/** Output goes to stderr: stdout belongs to the ready line. @param {string} command @param {string[]} args @returns {Promise<number>} */
-function run(command, args) {
+/**
+ * Output goes to stderr, since stdout belongs to the ready line; of a quiet step only if it fails.
+ * @param {string} command @param {string[]} args @param {{ quiet?: boolean }} [options]
+ * @returns {Promise<number>}
+ */
+function run(command, args, { quiet = false } = {}) {
 	return new Promise((resolve, reject) => {
-		running = spawn(command, args, {
+		const output = quiet ? 'pipe' : 2;
+		const child = spawn(command, args, {
 			cwd: root,
-			stdio: ['ignore', 2, 2],
+			stdio: ['ignore', output, output],
 			// A group of its own, so that npm's and the bundler's children end with it.
 			detached: true,
 			env: { ...process.env, NODE_ENV: 'development' },
 		});
-		running.once('error', (error) => reject(new SetupError(`${command}: ${error.message}`)));
-		running.once('exit', (code) => {
+		running = child;
+		/** @type {Buffer[]} */
+		const said = [];
+		child.stdout?.on('data', (chunk) => said.push(chunk));
+		child.stderr?.on('data', (chunk) => said.push(chunk));
+		child.once('error', (error) => reject(new SetupError(`${command}: ${error.message}`)));
+		child.once('close', (code) => {
 			running = undefined;
+			if (code !== 0) process.stderr.write(Buffer.concat(said));
 			resolve(code ?? 1);
 		});
 	});

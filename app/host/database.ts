@@ -27,34 +27,36 @@ interface Connections {
 	readonly owner?: pg.PoolConfig;
 }
 
+export interface DatabaseInput {
+	readonly config: Config;
+	readonly lock: DataFolderLock;
+	readonly log: Log;
+	readonly closing: Closing;
+	readonly onLost: (failure: StartFailure) => void;
+	readonly stop: AbortSignal;
+}
+
 /**
  * A migrated database, opened with the application's rights. Embedded or external, the same checks
  * hold; whatever was started or opened is on `closing` when this returns.
  */
 export async function prepareDatabase(
-	config: Config,
-	lock: DataFolderLock,
-	log: Log,
-	closing: Closing,
+	input: DatabaseInput,
 ): Promise<({ readonly ok: true } & OpenDatabase) | StartFailure> {
-	const connections = await connect(config, lock, log, closing);
+	const connections = await connect(input);
 	if (!connections.ok) return connections;
-	const onIdleError = (error: Error) => log.warn({ err: error }, 'database connection lost');
+	const onIdleError = (error: Error) => input.log.warn({ err: error }, 'database connection lost');
 	const app = openDatabase(connections.app, onIdleError);
-	closing.add('database', () => app.close());
+	input.closing.add('database', () => app.close());
 	const refused =
 		(await refuseVersion(app.database)) ??
 		(await bringUpToDate(app.database, connections.owner)) ??
-		(await refuseChangeable(app.database, config));
+		(await refuseChangeable(app.database, input.config));
 	return refused ?? { ok: true, ...app };
 }
 
-async function connect(
-	config: Config,
-	lock: DataFolderLock,
-	log: Log,
-	closing: Closing,
-): Promise<Connections | StartFailure> {
+async function connect(input: DatabaseInput): Promise<Connections | StartFailure> {
+	const { config, lock, log, closing } = input;
 	if (config.databaseUrl !== undefined) {
 		const app = { connectionString: config.databaseUrl };
 		if (config.databaseMigratorUrl !== undefined) {
@@ -68,7 +70,11 @@ async function connect(
 	});
 	if (!launched.ok) return launched;
 	closing.add('embedded PostgreSQL', () => launched.database.stop());
-	const { connection } = launched.database;
+	const { connection, gone } = launched.database;
+	void gone.then(() => {
+		if (input.stop.aborted) return;
+		input.onLost({ ok: false, code: 'host.database_away', reason: 'embedded server ended' });
+	});
 	const superuser = openDatabase({ ...connection, max: 1 });
 	try {
 		await ensureEmbeddedRoles(superuser.database, connection.database);

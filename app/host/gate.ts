@@ -24,10 +24,11 @@ export interface Gate {
 	close(graceMs: number): Promise<void>;
 }
 
-export function openGate(host: string, port: number): Promise<Gate | GateFailure> {
+/** @param secure the public origin is https, so browsers are told to stay there. */
+export function openGate(host: string, port: number, secure: boolean): Promise<Gate | GateFailure> {
 	let listener: RequestListener = beingPrepared;
 	const server = createServer({ requestTimeout: 60_000, keepAliveTimeout: 5_000 }, (req, res) => {
-		setSecurityHeaders(res);
+		setSecurityHeaders(res, secure);
 		listener(req, res);
 	});
 	server.on('clientError', (_error, socket) => {

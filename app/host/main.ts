@@ -28,6 +28,7 @@ async function serve(): Promise<void> {
 		cwd: process.cwd(),
 		buildFolder,
 		closing,
+		onLost: (failure) => void refuse(failure),
 		stop: stop.signal,
 	}).catch(asFailure);
 	if (!outcome.ok) return refuse(outcome);

@@ -33,8 +33,9 @@ const headers: readonly (readonly [string, string])[] = [
 ];
 
 /** On every answer, faults included: set before anything else looks at the request. */
-export function setSecurityHeaders(response: ServerResponse): void {
+export function setSecurityHeaders(response: ServerResponse, secure: boolean): void {
 	for (const [name, value] of headers) response.setHeader(name, value);
+	if (secure) response.setHeader('Strict-Transport-Security', 'max-age=31536000');
 }
 
 /**

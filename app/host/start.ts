@@ -26,6 +26,8 @@ export interface StartInput {
 	/** Folder with `host/`, `kit/` and `browser/`. */
 	readonly buildFolder: string;
 	readonly closing: Closing;
+	/** What the process cannot live without has died. */
+	readonly onLost: (failure: StartFailure) => void;
 	readonly stop: AbortSignal;
 }
 
@@ -48,14 +50,15 @@ export async function start(input: StartInput): Promise<Started | StartFailure> 
 	const lock = await lockDataFolder(config.dataDir);
 	if (!lock.ok) return lock;
 	input.closing.add('data folder lock', () => lock.release());
-	const gate = await openGate(config.host, config.port);
+	const secure = config.url?.startsWith('https:') === true;
+	const gate = await openGate(config.host, config.port, secure);
 	if (!gate.ok) return gate;
 	input.closing.add('port', () => gate.close(0));
 
 	const places = prepareFolder(config.dataDir, config.mode);
-	const { log, flush } = createLog({ file: path.join(places.logs, 'terang.log') });
+	const { log, flush } = createLog(path.join(places.logs, 'terang.log'));
 	input.closing.add('log', () => flush());
-	const database = await prepareDatabase(config, lock, log, input.closing);
+	const database = await prepareDatabase({ ...input, config, lock, log });
 	if (!database.ok) return database;
 	if (isStopped(input)) return stopped;
 

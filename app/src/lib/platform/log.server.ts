@@ -1,4 +1,4 @@
-import { type DestinationStream, type Logger, destination, multistream, pino } from 'pino';
+import { destination, type Logger, multistream, pino } from 'pino';
 
 export type Log = Logger;
 
@@ -21,37 +21,48 @@ const personal = [
 ];
 
 /**
- * Lines go to stderr, since the last line on stdout is promised to be the ready line, and to
- * `logs/` of the data folder where one is given.
+ * What is logged of an error. A database error's message and detail quote values of the row, so of
+ * those only the code and the names of things are kept.
  */
-export function createLog(options: {
-	readonly level?: string;
-	readonly file?: string;
-	readonly stderr?: boolean;
-}): { log: Log; flush: () => void } {
-	const streams: DestinationStream[] = [];
-	const file =
-		options.file === undefined
-			? undefined
-			: destination({ dest: options.file, mkdir: true, sync: false });
+export function describeError(error: unknown): Record<string, unknown> {
+	if (!(error instanceof Error)) return { message: String(error) };
+	const { code, schema, table, constraint } = error as unknown as Record<string, unknown>;
+	const fromDatabase = 'severity' in error;
+	const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+	return {
+		type: error.name,
+		...(fromDatabase ? { schema, table, constraint } : { message: error.message }),
+		...(code === undefined ? {} : { code }),
+		stack: frames.join('\n'),
+		...(error.cause === undefined ? {} : { cause: describeError(error.cause) }),
+	};
+}
+
+/**
+ * All lines go to the file, warnings and worse also to stderr; nothing to stdout, whose last line is
+ * promised to be the ready line.
+ */
+export function createLog(file: string): { log: Log; flush: () => void } {
+	const lines = destination({ dest: file, mkdir: true, sync: false });
 	// A full disk must not bring the process down by way of its own log.
-	file?.on('error', () => undefined);
-	if (file) streams.push(file);
-	if (options.stderr === true) streams.push(destination({ dest: 2, sync: true }));
+	lines.on('error', () => undefined);
 	const log = pino(
 		{
-			level: options.level ?? 'info',
-			base: undefined as never,
+			base: null,
+			serializers: { err: describeError },
 			timestamp: pino.stdTimeFunctions.isoTime,
 			redact: { paths: personal.flatMap((key) => [key, `*.${key}`]), censor: '[personal]' },
 		},
-		multistream(streams.map((stream) => ({ stream, level: (options.level ?? 'info') as 'info' }))),
+		multistream([
+			{ level: 'info', stream: lines },
+			{ level: 'warn', stream: destination({ dest: 2, sync: true }) },
+		]),
 	);
 	return {
 		log,
 		flush: () => {
 			try {
-				file?.flushSync();
+				lines.flushSync();
 			} catch {
 				// Not opened yet, or the disk is full: nothing more can be saved.
 			}
