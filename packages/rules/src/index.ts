@@ -21,3 +21,5 @@ export {
 } from './ports.ts';
 export { rank, type Ranked, type Ranking } from './rank.ts';
 export { outcomes, type Outcome } from './rank/standings.ts';
+export { publicForm, type PublicForm } from './output/public-form.ts';
+export type { ResultRow } from './output/rows.ts';

@@ -9,6 +9,7 @@ import {
 	type ReportedTie,
 	type Warning,
 } from './output/report.ts';
+import { RowView, type ResultRow } from './output/rows.ts';
 import { writeResults } from './output/results.ts';
 import { packDigest } from './packs/registry.ts';
 import type { RankFiles, RankPorts } from './ports.ts';
@@ -21,6 +22,8 @@ export interface Ranked {
 	results(): Iterable<Uint8Array>;
 	/** Complete once `results()` was drained, since it names their digest; throws before. */
 	report(): RankingReport;
+	/** The same rows as objects, in the same order. */
+	rows(): Iterable<ResultRow>;
 	/** Ties that need a decision: exit status 3. */
 	readonly ties: readonly ReportedTie[];
 	readonly warnings: readonly Warning[];
@@ -90,6 +93,7 @@ export function rank(files: RankFiles, ports: RankPorts): Ranking {
 		kind: 'ranked',
 		results: drain,
 		report,
+		rows: () => new RowView(inputs, standings).all(),
 		ties: describeTies(inputs, run.ties),
 		warnings: describeWarnings(inputs, decisions).first,
 	};

@@ -32,7 +32,7 @@ export interface Loaded {
 
 function wholeFile(source: ByteSource, ports: RankPorts): { bytes: Uint8Array; digest: string } {
 	const hashed = new HashedBytes(source, ports.createSha256);
-	const parts = [...hashed.chunks()].map((chunk) => chunk.slice());
+	const parts = [...hashed.chunks()].map((chunk) => Uint8Array.from(chunk));
 	const bytes = new Uint8Array(hashed.length);
 	let at = 0;
 	for (const part of parts) {
