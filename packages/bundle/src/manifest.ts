@@ -23,7 +23,7 @@ const manifestSchema = z.strictObject({
 		origin: z.string().min(1),
 		vkey: z.string().min(1),
 		/** `/log/<year>/`, relative to the site that serves the bundle. */
-		url: z.string().regex(/^\/log\/\d{4}\/$/),
+		url: z.string().regex(/^\/log\/\d{4}(?:-\d+)?\/$/),
 		/** Indices of the entries that led to this version, by entry type. */
 		entries: z.record(z.string(), z.array(z.int().min(0))),
 	}),
