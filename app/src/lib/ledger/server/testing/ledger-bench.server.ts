@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Entry, parseCheckpoint, parseEntry } from '@terang/ledger';
+import type pg from 'pg';
 import { startTestDatabase } from '../../../../../launcher/testing.ts';
 import { migrations } from '../../../../../migrations/index.ts';
 import { type Clock, systemClock } from '../../../platform/clock.ts';
@@ -19,6 +20,7 @@ export type Server = Awaited<ReturnType<typeof startTestDatabase>>;
 export const startServer = startTestDatabase;
 
 export interface LedgerBench {
+	readonly connection: pg.PoolConfig;
 	readonly db: Database;
 	readonly clock: Clock;
 	readonly places: LogPlaces;
@@ -40,6 +42,7 @@ export async function openBench(server: Server): Promise<LedgerBench> {
 	const places = { tilesDir: join(folder, 'tiles'), keysDir: join(folder, 'keys') };
 	const clock = systemClock;
 	return {
+		connection: fresh.connection,
 		db,
 		clock,
 		places,

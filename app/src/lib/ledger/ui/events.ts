@@ -1,0 +1,53 @@
+import { isEntryType, type EntryType } from '@terang/ledger';
+import * as m from '$lib/paraglide/messages';
+import { num } from '$lib/ui/locale.ts';
+import type { LogEntryView } from '../contract.ts';
+
+/** What an entry says, in a sentence; a type without one does not compile. */
+type Payload = Readonly<Record<string, unknown>>;
+
+function text(payload: Payload, key: string): string {
+	const value = payload[key];
+	if (typeof value === 'number') return num(value);
+	return typeof value === 'string' ? value : '';
+}
+
+const sentences: Readonly<Record<EntryType, (payload: Payload) => string>> = {
+	'log.opened': () => m.event_log_opened(),
+	'log.continued': () => m.event_log_continued(),
+	'rule.published': (p) => m.event_rule_published({ pack: text(p, 'pack') }),
+	'vacancy.published': (p) =>
+		m.event_vacancy_published({ count: text(p, 'count'), institution: text(p, 'institution') }),
+	'schedule.changed': () => m.event_schedule_changed(),
+	'participants.committed': (p) =>
+		m.event_participants_committed({
+			count: text(p, 'count'),
+			selection: text(p, 'selection'),
+			version: text(p, 'version'),
+		}),
+	'marks.imported': (p) => m.event_marks_imported({ selection: text(p, 'selection') }),
+	'stream.closed': (p) => m.event_stream_closed({ stream: text(p, 'stream') }),
+	'tie.decided': (p) =>
+		m.event_tie_decided({
+			vacancy: text(p, 'vacancy'),
+			participant: text(p, 'participant'),
+			decision: text(p, 'decision'),
+		}),
+	'ranking.run': (p) =>
+		m.event_ranking_run({ selection: text(p, 'selection'), version: text(p, 'version') }),
+	'result.published': (p) =>
+		m.event_result_published({ selection: text(p, 'selection'), version: text(p, 'version') }),
+	correction: (p) =>
+		m.event_correction({
+			selection: text(p, 'selection'),
+			version: text(p, 'version'),
+			reason: text(p, 'reason'),
+		}),
+};
+
+export const entryTypeNames = Object.keys(sentences) as readonly EntryType[];
+
+/** An entry of a later release is still an entry: it is shown by its type. */
+export function describeEntry({ type, payload }: Pick<LogEntryView, 'type' | 'payload'>): string {
+	return isEntryType(type) ? sentences[type](payload) : type;
+}
