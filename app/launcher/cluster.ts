@@ -14,6 +14,7 @@ import path from 'node:path';
 import type { LaunchFailure } from './failure.ts';
 import { commandFor } from './identity.ts';
 import { privateFolder, type Place } from './place.ts';
+import { firstComplaint, saysDiskFull } from './said.ts';
 
 /** Name of the database superuser that the launcher's own connection uses. */
 export const SUPERUSER = 'terang';
@@ -102,14 +103,13 @@ function initdb(place: Place, target: string): Promise<{ readonly ok: true } | L
 }
 
 function initdbFailure(said: string, status: number | null, folder: string): LaunchFailure {
-	if (/No space left on device|Disk quota exceeded/.test(said)) {
+	if (saysDiskFull(said)) {
 		return { ok: false, code: 'launcher.disk_full', folder };
 	}
 	const unnamed = /could not look up effective user ID ([0-9]+)/.exec(said);
 	if (unnamed !== null) {
 		return { ok: false, code: 'launcher.user_unnamed', uid: Number(unnamed[1]) };
 	}
-	const line = said.split('\n').find((text) => /(error|FATAL|PANIC):/.test(text));
-	const detail = line?.trim() ?? `initdb: exit ${String(status)}`;
+	const detail = firstComplaint(said) ?? `initdb: exit ${String(status)}`;
 	return { ok: false, code: 'launcher.cluster_unmade', detail };
 }

@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { readdirSync, rmSync, statfsSync, writeFileSync, mkdirSync, existsSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findBinaries } from './binaries.ts';
 import { ensureCluster } from './cluster.ts';
@@ -70,6 +71,14 @@ function placeOf(folder: string): Place {
 	return place;
 }
 
+async function answering(socket: string): Promise<void> {
+	const end = performance.now() + 30_000;
+	while ((await askServer(socket)) === undefined) {
+		if (performance.now() > end) throw new Error('the server never answered');
+		await pause(20);
+	}
+}
+
 test('a postmaster that is dead but never reaped is treated as dead', async () => {
 	const first = await start();
 	await rows(first.state.connection, 'CREATE TABLE kept AS SELECT 7 AS n');
@@ -85,7 +94,7 @@ test('a postmaster that is dead but never reaped is treated as dead', async () =
 	const words = ['-c', '"$@" & exec sleep 600', 'sh', command.file, ...command.args];
 	const parent = spawn('/bin/sh', words, { ...command.options, stdio: 'ignore' });
 	try {
-		while ((await askServer(socket)) === undefined) await until(() => true);
+		await answering(socket);
 		const zombie = readPidFile(cluster)?.pid ?? 0;
 		killHard(zombie);
 		await until(() => processState(zombie) === 'zombie');

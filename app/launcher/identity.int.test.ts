@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { findBinaries, withSymlinks } from './binaries.ts';
+import { findBinaries } from './binaries.ts';
 import {
 	isRoot,
 	killHard,
@@ -206,7 +206,7 @@ describe.skipIf(!isRoot)('started by root', () => {
 		const native = path.join(hidden, 'native');
 		cpSync(found.native, native, { recursive: true, verbatimSymlinks: true });
 		const version = `${found.version}.test-${path.basename(root)}`;
-		const binaries = withSymlinks({ ...found, native, version }, SYSTEM_FOLDER);
+		const binaries = { ...found, native, version };
 		const user = userIdentity(ordinary.uid, ordinary.gid);
 		expect(tryIdentity(user, binaries).ok).toBe(false);
 		mkdirSync(path.join(dataDir, 'postgres', 'cluster'), { recursive: true });

@@ -1,12 +1,12 @@
 import { mkdirSync, renameSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { findBinaries, withSymlinks } from './binaries.ts';
+import { findBinaries } from './binaries.ts';
 import { ensureCluster } from './cluster.ts';
 import { errnoOf, type LaunchFailure } from './failure.ts';
 import { lockDataFolder, type DataFolderLock } from './lock.ts';
 import { disownPidFile, readPidFile } from './pidfile.ts';
-import { choosePlace, noteMade, SYSTEM_FOLDER, type Place } from './place.ts';
+import { choosePlace, noteMade, type Place } from './place.ts';
 import {
 	adoptPostmaster,
 	serverSettings,
@@ -17,6 +17,7 @@ import {
 	type Spawned,
 } from './postmaster.ts';
 import { isPostmasterOf } from './processes.ts';
+import { firstComplaint, saysDiskFull, saysLeftBehind } from './said.ts';
 import {
 	askServer,
 	connectionTo,
@@ -56,7 +57,7 @@ export async function launchDatabase(options: LaunchOptions): Promise<LaunchOutc
 	try {
 		const found = findBinaries();
 		if (!found.ok) return found;
-		const place = choosePlace(folder, withSymlinks(found, SYSTEM_FOLDER));
+		const place = choosePlace(folder, found);
 		if (!place.ok) return place;
 		return place.elsewhere ? await launchElsewhere(place, options) : await launchIn(place, options);
 	} catch (error) {
@@ -179,7 +180,7 @@ async function start(
 		await stopPostmaster(spawned);
 		removeTemporarySocketFolder(socketDir);
 		// Backends of a server that was killed take a moment to notice.
-		if (!leftBehind(spawned.said()) || performance.now() > end) {
+		if (!saysLeftBehind(spawned.said()) || performance.now() > end) {
 			return startFailure(spawned, file?.pid, place.root);
 		}
 		await pause(200);
@@ -203,10 +204,6 @@ async function untilServing(
 	return undefined;
 }
 
-function leftBehind(said: string): boolean {
-	return /pre-existing shared memory block|lock file "postmaster\.pid" already exists/.test(said);
-}
-
 const LOG_BYTES = 5_000_000;
 
 function serverLog(dataDir: string): string {
@@ -220,12 +217,11 @@ function serverLog(dataDir: string): string {
 
 function startFailure(spawned: Spawned, pid: number | undefined, folder: string): LaunchFailure {
 	const said = spawned.said();
-	if (leftBehind(said)) return { ok: false, code: 'launcher.postmaster_stuck', pid: pid ?? 0 };
-	if (/No space left on device|Disk quota exceeded/.test(said)) {
+	if (saysLeftBehind(said)) return { ok: false, code: 'launcher.postmaster_stuck', pid: pid ?? 0 };
+	if (saysDiskFull(said)) {
 		return { ok: false, code: 'launcher.disk_full', folder };
 	}
-	const line = said.split('\n').find((text) => /(FATAL|PANIC):/.test(text));
-	const detail = line?.replace(/^.*?(FATAL|PANIC): +/, '') ?? 'the server gave no reason';
+	const detail = firstComplaint(said) ?? 'the server gave no reason';
 	return { ok: false, code: 'launcher.start_failed', detail };
 }
 

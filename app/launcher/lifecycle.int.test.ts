@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import {
@@ -49,10 +50,11 @@ async function end(started: Served, signal: NodeJS.Signals = 'SIGTERM'): Promise
 /** Waits until the server runs the long statement. */
 async function sleeping({ connection }: Ready): Promise<void> {
 	const text = `SELECT 1 AS one FROM pg_stat_activity WHERE wait_event = 'PgSleep'`;
-	for (let look = 0; look < 500; look += 1) {
-		if ((await rows(connection, text)).length > 0) return;
+	const end = performance.now() + 30_000;
+	while ((await rows(connection, text)).length === 0) {
+		if (performance.now() > end) throw new Error('the statement never ran');
+		await pause(20);
 	}
-	throw new Error('the statement never ran');
 }
 
 test('a second start on one folder is refused with the holder named, exit 69', async () => {

@@ -1,8 +1,8 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { fork, spawnSync, type ChildProcess } from 'node:child_process';
 import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { fixture, temporaryFolder } from './fixtures/served.ts';
+import { fixture, isRoot, temporaryFolder } from './fixtures/served.ts';
 import { lockDataFolder } from './lock.ts';
 
 let folder: string;
@@ -76,6 +76,24 @@ test('one process cannot lock a folder twice, and can after a release', async ()
 	expect(second.ok).toBe(true);
 	if (second.ok) await second.release();
 });
+
+test.skipIf(!isRoot)(
+	'a holder too busy to answer still holds, also for a container that cannot see its process',
+	async ({ skip }) => {
+		const apart = ['--pid', '--fork', '--mount-proc'];
+		if (spawnSync('unshare', [...apart, 'true']).status !== 0) {
+			return skip('process namespaces are refused here');
+		}
+		const mine = await lockDataFolder(folder);
+		if (!mine.ok) throw new Error(mine.code);
+		const other = [...apart, process.execPath, ...fixture('serve.ts'), folder];
+		// This process does nothing else until the other has ended.
+		const tried = spawnSync('unshare', other, { encoding: 'utf8' });
+		expect(tried.status).toBe(69);
+		expect(tried.stdout).toContain('launcher.folder_locked');
+		await mine.release();
+	},
+);
 
 test('two names of one folder are one folder', async () => {
 	const first = await lockDataFolder(folder);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chownSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import path from 'node:path';
-import { copyBinaries, openFolder, type Binaries } from './binaries.ts';
+import { copyBinaries, openFolder, withSymlinks, type Binaries } from './binaries.ts';
 import { errnoOf, type LaunchFailure } from './failure.ts';
 import {
 	rootRefused,
@@ -29,11 +29,13 @@ export interface Place {
 export const SYSTEM_FOLDER = '/var/lib/terang';
 
 /** Chooses the place by who we are and by what an earlier start left. Makes folders, no cluster. */
-export function choosePlace(dataDir: string, binaries: Binaries): Place | LaunchFailure {
+export function choosePlace(dataDir: string, installed: Binaries): Place | LaunchFailure {
 	const home = path.join(dataDir, 'postgres');
 	mkdirSync(home, { recursive: true, mode: 0o700 });
+	const root = process.geteuid?.() === 0;
+	const binaries = withSymlinks(installed, root ? SYSTEM_FOLDER : path.join(home, 'programs'));
 	const owner = ownerOf(path.join(home, 'cluster'));
-	if (process.geteuid?.() !== 0) return ownPlace(home, owner, binaries);
+	if (!root) return ownPlace(home, owner, binaries);
 	const recorded = readElsewhere(home);
 	if (recorded !== undefined) return recordedPlace(recorded, binaries);
 	if (owner !== undefined && owner.uid !== 0) {
