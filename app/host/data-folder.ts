@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Connection } from '../launcher/index.ts';
 import type { FolderFacts, Mode } from '../src/lib/platform/config.server.ts';
 import type { StartFailure } from './failure.ts';
 
@@ -8,6 +9,7 @@ export function dataPlaces(dataDir: string) {
 	const inside = (...parts: string[]) => path.join(dataDir, ...parts);
 	return {
 		mode: inside('mode.json'),
+		connection: inside('database.json'),
 		tiles: inside('tiles'),
 		files: inside('files'),
 		publicData: inside('public', 'data'),
@@ -68,10 +70,28 @@ export function prepareFolder(dataDir: string, mode: Mode): DataPlaces {
 		mkdirSync(folder, { recursive: true });
 	}
 	mkdirSync(places.keys, { recursive: true, mode: 0o700 });
-	if (readIfPresent(places.mode) === undefined) {
-		const aside = `${places.mode}.new`;
-		writeFileSync(aside, `${JSON.stringify({ mode })}\n`, { mode: 0o600 });
-		renameSync(aside, places.mode);
-	}
+	if (readIfPresent(places.mode) === undefined) writePrivate(places.mode, { mode });
 	return places;
+}
+
+/** Whole or not at all. */
+function writePrivate(file: string, content: object): void {
+	const aside = `${file}.new`;
+	writeFileSync(aside, `${JSON.stringify(content)}\n`, { mode: 0o600 });
+	renameSync(aside, file);
+}
+
+/** Lets an administrator's command reach the embedded database of the process that serves. */
+export function leaveConnection(places: DataPlaces, connection: Connection): void {
+	writePrivate(places.connection, connection);
+}
+
+export function removeConnection(places: DataPlaces): void {
+	rmSync(places.connection, { force: true });
+}
+
+/** Only meaningful while another process holds the folder's lock: a killed one leaves its own. */
+export function readConnection(places: DataPlaces): Connection | undefined {
+	const text = readIfPresent(places.connection);
+	return text === undefined ? undefined : (JSON.parse(text) as Connection);
 }

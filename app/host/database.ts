@@ -8,6 +8,7 @@ import {
 	openDatabase,
 	type OpenDatabase,
 } from '../src/lib/platform/database.server.ts';
+import { installJobs, jobsInstalled } from '../src/lib/platform/jobs.server.ts';
 import type { Log } from '../src/lib/platform/log.server.ts';
 import { isUpToDate, migrate, unknownMigration } from '../src/lib/platform/migrate.server.ts';
 import {
@@ -18,6 +19,7 @@ import {
 	grantPublicRead,
 } from '../src/lib/platform/roles.server.ts';
 import type { Closing } from './closing.ts';
+import { dataPlaces, leaveConnection, removeConnection } from './data-folder.ts';
 import type { StartFailure } from './failure.ts';
 
 interface Connections {
@@ -70,6 +72,9 @@ async function connect(input: DatabaseInput): Promise<Connections | StartFailure
 	});
 	if (!launched.ok) return launched;
 	closing.add('embedded PostgreSQL', () => launched.database.stop());
+	const places = dataPlaces(config.dataDir);
+	leaveConnection(places, launched.database.connection);
+	closing.add('connection file', () => removeConnection(places));
 	const { connection, gone } = launched.database;
 	void gone.then(() => {
 		if (input.stop.aborted) return;
@@ -115,6 +120,7 @@ async function bringUpToDate(
 		}
 		const role = await sql<{ name: string }>`SELECT current_user::text AS name`.execute(app);
 		await grantAccess(owner.database, role.rows[0]?.name ?? '', tableAccess);
+		await installJobs(owner.database, owner.pool, role.rows[0]?.name ?? '');
 		await grantPublicRead(owner.database, embeddedRoles.publicReader, tableAccess);
 		return undefined;
 	} finally {
@@ -135,7 +141,8 @@ export class MigrationError extends Error {
 async function withoutOwner(app: Database): Promise<StartFailure | undefined> {
 	const unknown = await unknownMigration(app, migrations);
 	if (unknown !== undefined) return { ok: false, code: 'host.database_newer', migration: unknown };
-	if (await isUpToDate(app, migrations)) return undefined;
+	const upToDate = (await isUpToDate(app, migrations)) && (await jobsInstalled(app));
+	if (upToDate) return undefined;
 	return { ok: false, code: 'host.migrator_needed' };
 }
 

@@ -1,19 +1,60 @@
-import { dataFolder, describeConfig, readConfig } from '../../src/lib/platform/config.server.ts';
-import { readFolderFacts } from '../data-folder.ts';
+import { createClosing } from '../closing.ts';
+import { exitStatus, type StartFailure, surroundingsFailure } from '../failure.ts';
 import { startSentences, terminalLanguage } from '../sentences.ts';
+import type { Command } from './command.ts';
+import { doctor } from './doctor.ts';
+import { settle } from './installation.ts';
+import { invite } from './invite.ts';
+
+/** `npm run admin -- …` on the data of the installation that the environment names. */
+const commands: Readonly<Record<string, Command>> = { doctor, invite };
 
 const language = terminalLanguage(process.env);
-const folder = readFolderFacts(dataFolder(process.env, process.cwd()));
-if (!folder.ok) {
-	process.stderr.write(`${startSentences(folder, language).join('\n')}\n`);
-	process.exit(2);
+const closing = createClosing();
+const say = (line: string) => process.stdout.write(`${line}\n`);
+const complain = (line: string) => process.stderr.write(`${line}\n`);
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+	process.on(signal, () => void finish(130));
 }
-const reading = readConfig(process.env, folder.facts, process.cwd());
-if (!reading.ok) {
-	const failure = { ok: false, code: 'host.settings', faults: reading.faults } as const;
-	process.stderr.write(`${startSentences(failure, language).join('\n')}\n`);
-	process.exit(2);
+
+await finish(await main(process.argv.slice(2)));
+
+async function main([name = '', ...args]: readonly string[]): Promise<number> {
+	if (name === '--help' || name === 'help') {
+		usage(say);
+		return 0;
+	}
+	const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+	if (command === undefined) {
+		usage(complain);
+		return 64;
+	}
+	const settled = settle(process.env, process.cwd());
+	if (!settled.ok) return refuse(settled);
+	try {
+		return await command.run(args, { settled, language, closing, say, complain });
+	} catch (error) {
+		const failure = surroundingsFailure(error, settled.config.dataDir);
+		if (failure !== undefined) return refuse(failure);
+		complain(error instanceof Error ? (error.stack ?? error.message) : String(error));
+		return 70;
+	}
 }
-for (const { name, value } of describeConfig(reading.config)) {
-	process.stdout.write(`${name}=${value}\n`);
+
+function refuse(failure: StartFailure): number {
+	for (const sentence of startSentences(failure, language)) complain(sentence);
+	return exitStatus(failure);
+}
+
+function usage(write: (line: string) => void): void {
+	for (const command of Object.values(commands)) {
+		write(`npm run admin -- ${command.usage}`);
+		write(`    ${command.summary[language]}`);
+	}
+}
+
+async function finish(status: number): Promise<void> {
+	await closing.run((name, error) => complain(`${name}: ${String(error)}`));
+	process.exit(status);
 }

@@ -38,6 +38,8 @@ export function openDatabase(
 		types,
 	});
 	pool.on('error', onIdleError);
+	// A connection that breaks while in use fails its query; without a listener it would end the process.
+	pool.on('connect', (client) => client.on('error', onIdleError));
 	const database: Database = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
 	return { database, pool, close: () => database.destroy() };
 }

@@ -1,0 +1,82 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseCheckpoint, parseProof, parseVkey, verifyCosignature } from '@terang/ledger';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createLedger, type Ledger } from '../../src/lib/ledger/server/api.server.ts';
+import {
+	type LedgerBench,
+	openBench,
+	samples,
+	type Server,
+	startServer,
+} from '../../src/lib/ledger/server/testing/ledger-bench.server.ts';
+import { type DemoWitness, startDemoWitness } from './spawn.ts';
+
+let server: Server;
+let bench: LedgerBench;
+let ledger: Ledger;
+let folder: string;
+let witness: DemoWitness | undefined;
+
+async function start(): Promise<DemoWitness> {
+	const { vkey } = await ledger.head();
+	const started = await startDemoWitness({
+		program: fileURLToPath(new URL('main.ts', import.meta.url)),
+		state: join(folder, 'witness'),
+		logs: [vkey],
+		execArgv: ['--import', 'tsx'],
+	});
+	if (started === undefined) throw new Error('the witness did not start');
+	ledger.addWitness(started.setting);
+	return started;
+}
+
+async function append(): Promise<number> {
+	const refs = await bench.db.transaction().execute((trx) => ledger.append(trx, samples('a', 1)));
+	const { index } = await ledger.whenSequenced(refs[0]!, { timeoutMs: 10_000 });
+	return index;
+}
+
+beforeAll(async () => {
+	server = await startServer();
+	bench = await openBench(server);
+	folder = await mkdtemp(join(tmpdir(), 'terang-witness-'));
+	ledger = createLedger({ ...bench, holder: 'test', pauseMs: 50, witnesses: [] });
+	await ledger.start();
+});
+afterAll(async () => {
+	await ledger.stop();
+	await witness?.stop();
+	await bench.close();
+	await server.stop();
+	await rm(folder, { recursive: true, force: true });
+});
+
+it('cosigns each checkpoint, goes on after a restart, and is shown as one that does not count', async () => {
+	witness = await start();
+	await append();
+	const first = await ledger.proofFor(1, { witnessMs: 10_000 });
+	expect(cosigned(first, witness.setting.vkey)).toBe(true);
+
+	await witness.stop();
+	await append();
+	expect((await ledger.head()).witnesses).toMatchObject([
+		{ counts: false, state: 'behind', size: 2 },
+	]);
+
+	witness = await start();
+	const index = await append();
+	const second = await ledger.proofFor(index, { witnessMs: 10_000 });
+	expect(cosigned(second, witness.setting.vkey)).toBe(true);
+	expect((await ledger.head()).witnesses).toMatchObject([{ state: 'current', size: 4 }]);
+});
+
+function cosigned(proof: string, vkey: string): boolean {
+	const parsed = parseProof(proof);
+	const key = parseVkey(vkey);
+	if (!parsed.ok || !key.ok) return false;
+	const head = parseCheckpoint(parsed.proof.checkpoint);
+	return head.ok && verifyCosignature(head.checkpoint.note, key.key).state === 'valid';
+}
