@@ -1,5 +1,6 @@
 import { parseCheckpoint, toBase64 } from '@terang/ledger';
 import type { QueryExecutorProvider } from 'kysely';
+import type { Database } from '../../platform/database.server.ts';
 import type { EntryRef, EntryToAppend, LedgerApi, LogHead, WitnessView } from '../contract.ts';
 import { appendEntries } from './append.server.ts';
 import { entryView } from './entry-view.server.ts';
@@ -56,6 +57,8 @@ export interface Ledger extends LedgerApi {
 	start(): Promise<void>;
 	stop(): Promise<void>;
 	state(): SequencingState;
+	/** One more witness, or another address of one with the same key. */
+	addWitness(witness: WitnessSetting): void;
 	/** Last answer of each witness, by its key. */
 	witnessAnswers(): ReadonlyMap<string, WitnessAnswer>;
 }
@@ -72,9 +75,10 @@ const pollMs = 100;
 
 export function createLedger(deps: LedgerDeps): Ledger {
 	const { db, clock } = deps;
+	const witnesses = new Map(deps.witnesses.map((witness) => [witness.vkey, witness]));
 	const sequencing = createSequencing({ ...deps, onGrown: () => witnessing.nudge() });
 	const witnessing = createWitnessing(
-		deps.witnesses,
+		() => [...witnesses.values()],
 		() => {
 			const { log, sequencer } = sequencing.state();
 			if (log === undefined || sequencer === undefined) return undefined;
@@ -113,6 +117,10 @@ export function createLedger(deps: LedgerDeps): Ledger {
 			await witnessing.stop();
 			await sequencing.stop();
 		},
+		addWitness(witness) {
+			witnesses.set(witness.vkey, witness);
+			witnessing.nudge();
+		},
 		witnessAnswers: () => witnessing.answers(),
 		async proofFor(index, { witnessMs = 0 } = {}) {
 			await witnessing.settled(witnessMs);
@@ -121,7 +129,7 @@ export function createLedger(deps: LedgerDeps): Ledger {
 			return proven.proof;
 		},
 		state: () => sequencing.state(),
-		head: () => readHead(deps, openLog(), sequencing.state()),
+		head: () => readHead(db, openLog(), sequencing.state(), [...witnesses.values()]),
 		async entries(query) {
 			const rows = await listSequenced(db, openLog().row.id, query);
 			return rows.map((row) => entryView(row.index, row.bytes, toBase64(row.leafHash)));
@@ -131,14 +139,19 @@ export function createLedger(deps: LedgerDeps): Ledger {
 	};
 }
 
-async function readHead(deps: LedgerDeps, log: OpenLog, state: SequencingState): Promise<LogHead> {
+async function readHead(
+	db: Database,
+	log: OpenLog,
+	state: SequencingState,
+	settings: readonly WitnessSetting[],
+): Promise<LogHead> {
 	const { row, store } = log;
 	const bytes = await store.read('checkpoint');
 	const parsed = parseCheckpoint(bytes ?? '');
 	const size = parsed.ok ? parsed.checkpoint.size : 0;
-	const cosigned = await listCosignatures(deps.db, row.id);
-	const { sequencedAt } = await getHead(deps.db, row.id);
-	const witnesses = deps.witnesses.map(({ vkey, counts }): WitnessView => {
+	const cosigned = await listCosignatures(db, row.id);
+	const { sequencedAt } = await getHead(db, row.id);
+	const witnesses = settings.map(({ vkey, counts }): WitnessView => {
 		const name = vkey.split('+')[0] ?? '';
 		const last = cosigned.find(({ witness }) => witness === vkey);
 		if (last === undefined) return { name, counts, state: 'never' };

@@ -136,7 +136,7 @@ export interface Witnessing {
 const retryMs = 5_000;
 
 export function createWitnessing(
-	witnesses: readonly WitnessSetting[],
+	witnesses: () => readonly WitnessSetting[],
 	depsNow: () => SubmitDeps | undefined,
 	onError: (error: unknown) => void,
 ): Witnessing {
@@ -152,7 +152,7 @@ export function createWitnessing(
 			const deps = depsNow();
 			if (deps === undefined) return;
 			await Promise.all(
-				witnesses.map(async (witness) => {
+				witnesses().map(async (witness) => {
 					answers.set(witness.vkey, await submitCheckpoint(deps, witness));
 				}),
 			);
@@ -162,7 +162,7 @@ export function createWitnessing(
 	}
 
 	function nudge(): void {
-		if (stopped || witnesses.length === 0) return;
+		if (stopped || witnesses().length === 0) return;
 		clearTimeout(retry);
 		again = true;
 		round ??= submitAll()
