@@ -28,7 +28,11 @@ if (isName && !names.includes(wanted)) {
 async function bundle() {
 	rmSync(out, { recursive: true, force: true });
 	await build({
-		entryPoints: ['bench/*/*.ts'],
+		entryPoints: names.flatMap((name) =>
+			readdirSync(path.join('bench', name))
+				.filter((file) => file.endsWith('.ts'))
+				.map((file) => path.join('bench', name, file)),
+		),
 		outbase: 'bench',
 		outdir: out,
 		bundle: true,

@@ -34,23 +34,15 @@ process.stdout.write(
 
 const output = (name: string) => path.join(cache, name);
 const given = (name: string) => path.join(input, name);
-const command = [
+const command = (folder: string) => [
 	...[terang, 'rank', '--quiet', '--selection', given('selection.json')],
 	...['--vacancies', given('vacancies.csv'), '--participants', given('participants.csv')],
-	...['--decisions', given('decisions.csv'), '--out', output('ours')],
+	...['--decisions', given('decisions.csv'), '--out', output(folder)],
 ];
 const sides: { name: string; args: string[]; usages: Usage[] }[] = [
-	{
-		name: 'DuckDB, without reasons',
-		args: [program('duckdb'), input, output('duckdb.csv')],
-		usages: [],
-	},
-	{
-		name: 'Terang, without reasons',
-		args: [program('ours'), input, output('plain.csv')],
-		usages: [],
-	},
-	{ name: 'terang rank, with reasons', args: command, usages: [] },
+	{ name: 'DuckDB', args: [program('duckdb'), input, output('duckdb.csv')], usages: [] },
+	{ name: 'terang rank --no-reasons', args: [...command('plain'), '--no-reasons'], usages: [] },
+	{ name: 'terang rank', args: command('reasoned'), usages: [] },
 ];
 for (let run = 0; run < runs; run++) {
 	for (const { args, usages } of sides) usages.push(await measureNode(args, 5 * minutes));
@@ -60,7 +52,7 @@ const rival = median(sides[0]?.usages ?? []);
 for (const { name, usages } of sides) {
 	process.stdout.write(`${tableLine(name, median(usages), rival)}\n`);
 }
-for (const file of ['plain.csv', 'ours/results.csv']) {
+for (const file of ['plain/results.csv', 'reasoned/results.csv']) {
 	const { rows, moved, cuts, tiedCuts } = await compare(
 		output(file),
 		output('duckdb.csv'),

@@ -206,11 +206,89 @@ const pppkWorld = worldOf({
 	vacancies: world.vacancies.map((row) => ({ ...row, skb_plan: '' })),
 }));
 
+/**
+ * Few seats at one home, nobody asking elsewhere, hardly two different marks: equals who wish for
+ * the same empty seats, with decisions about exactly these seats.
+ */
+const contestWorld: Arb<World> = fc
+	.record({
+		rounds: fc
+			.constantFrom(1, 2)
+			.chain((count) => fc.tuple(...Array.from({ length: count }, (_, i) => contestRound(i)))),
+		homes: fc.constantFrom(1, 2),
+		seats: fc.array(oneOf('1', '1', '2'), { minLength: 2, maxLength: 4 }),
+		units: fc.array(oneOf(...units), { minLength: 6, maxLength: 6 }),
+		people: fc.array(
+			fc.record({
+				home: fc.constantFrom(0, 0, 1),
+				tkp: sometimes(5, '180', oneOf('181')),
+				preferences,
+				favoured: fc.uniqueArray(fc.integer({ min: 0, max: 5 }), { maxLength: 2 }),
+			}),
+			{ minLength: 3, maxLength: 8 },
+		),
+	})
+	.map(({ rounds, homes, seats, units: places, people }) => {
+		const vacancies = [...Array.from({ length: homes }, () => '3'), ...seats].map((count, i) => ({
+			vacancy_id: `v${i}`,
+			agency_id: 'kota-palu',
+			position_code: 'perawat',
+			education_group: 's1',
+			unit_id: places[i] ?? '',
+			formation_type: 'umum',
+			seats: count,
+		}));
+		const winners = Array.from({ length: 3 * homes }, (_, i) => person(i, i % homes, '220', ''));
+		const equals = people.map(({ home, tkp, preferences: wishes }, i) =>
+			person(i + winners.length, home % homes, tkp, wishes),
+		);
+		const decisions = people.flatMap(({ favoured }, i) =>
+			favoured
+				.filter((index) => index < vacancies.length)
+				.map((index) => ({
+					vacancy_id: `v${index}`,
+					participant_id: `p${i + winners.length}`,
+					decision: 'L',
+					authority: 'Panselnas',
+					reason: 'undian',
+				})),
+		);
+		const selection = { id: 'uji', pack: 'cpns-2024', skb: plans[0], fill_rounds: rounds };
+		return { selection, vacancies, participants: [...winners, ...equals], decisions };
+	});
+
+function contestRound(index: number): Arb<Round> {
+	return fc.boolean().map((other_unit) => ({
+		code: `R${index}`,
+		to: ['umum'],
+		from: ['umum'],
+		same: ['agency_id'],
+		other_unit,
+	}));
+}
+
+function person(index: number, home: number, tkp: string, wishes: string): Record<string, string> {
+	return {
+		participant_id: `p${index}`,
+		vacancy_id: `v${home}`,
+		admin_status: 'MS',
+		skd_status: 'hadir',
+		twk: '100',
+		tiu: '100',
+		tkp,
+		skb_status: 'hadir',
+		skb_cat: '300',
+		birth_date: '1995-01-01',
+		preferences: wishes,
+	};
+}
+
 export const worlds: Arb<World> = fc.oneof(
 	{ weight: 3, arbitrary: cpnsWorld('cpns-2024') },
 	{ weight: 1, arbitrary: cpnsWorld('cpns-2023') },
 	{ weight: 1, arbitrary: cpnsWorld('cpns-2021') },
 	{ weight: 2, arbitrary: pppkWorld },
+	{ weight: 3, arbitrary: contestWorld },
 );
 
 function table(rows: Record<string, string>[], fallback: string[]): Uint8Array {
