@@ -57,6 +57,7 @@ const points: readonly (readonly [SequencerPoint, number])[] = [
 	['lease_held', 2],
 	['batch_read', 2],
 	['before_claim', 1],
+	['lease_checked', 1],
 	['claimed', 1],
 	['file_written', 1],
 	['file_written', 2],

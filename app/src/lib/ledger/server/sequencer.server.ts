@@ -24,6 +24,7 @@ export type SequencerPoint =
 	| 'lease_held'
 	| 'batch_read'
 	| 'before_claim'
+	| 'lease_checked'
 	| 'claimed'
 	| 'file_written'
 	| 'files_written'
@@ -153,7 +154,9 @@ export function createSequencer(
 			staged: growth.staged,
 		};
 		await reach('before_claim');
-		if (!(await stillHeld(db, held)) || !(await store.claim(claim))) return { kind: 'standby' };
+		if (!(await stillHeld(db, held))) return { kind: 'standby' };
+		await reach('lease_checked');
+		if (!(await store.claim(claim))) return { kind: 'standby' };
 		await reach('claimed');
 		await publishGrowth(claim, growth);
 		await reach('published');

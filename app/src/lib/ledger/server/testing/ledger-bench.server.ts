@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Entry, parseCheckpoint, parseEntry } from '@terang/ledger';
-import type pg from 'pg';
+import pg from 'pg';
 import { startTestDatabase } from '../../../../../launcher/testing.ts';
 import { migrations } from '../../../../../migrations/index.ts';
 import { type Clock, systemClock } from '../../../platform/clock.ts';
@@ -29,20 +29,35 @@ export interface LedgerBench {
 	appendAndRollBack(stream: string, count: number): Promise<void>;
 	/** Entries under the published checkpoint. */
 	published(): Promise<readonly Entry[]>;
+	/** The same rows in another database, beside the same tile store: as after a restore. */
+	copyDatabase(): Promise<LedgerBench>;
 	close(): Promise<void>;
 }
 
 export async function openBench(server: Server): Promise<LedgerBench> {
 	const fresh = await server.freshDatabase();
-	const opened = openDatabase({ ...fresh.connection, ssl: false });
-	const db = opened.database;
-	const outcome = await migrate(db, migrations);
-	if (!outcome.ok) throw new Error(`${outcome.code} ${outcome.migration}`);
 	const folder = await mkdtemp(join(tmpdir(), 'terang-log-'));
 	const places = { tilesDir: join(folder, 'tiles'), keysDir: join(folder, 'keys') };
+	const bench = benchOn(server, fresh.connection, places, async () => {
+		await fresh.drop();
+		await rm(folder, { recursive: true, force: true });
+	});
+	const outcome = await migrate(bench.db, migrations);
+	if (!outcome.ok) throw new Error(`${outcome.code} ${outcome.migration}`);
+	return bench;
+}
+
+function benchOn(
+	server: Server,
+	connection: pg.PoolConfig,
+	places: LogPlaces,
+	dispose: () => Promise<void>,
+): LedgerBench {
+	const opened = openDatabase({ ...connection, ssl: false });
+	const db = opened.database;
 	const clock = systemClock;
 	return {
-		connection: fresh.connection,
+		connection,
 		db,
 		clock,
 		places,
@@ -56,12 +71,32 @@ export async function openBench(server: Server): Promise<LedgerBench> {
 			db.transaction().execute((trx) => appendEntries(trx, samples(stream, count), clock.now())),
 		appendAndRollBack: (stream, count) => appendAndRollBack(db, samples(stream, count), clock),
 		published: () => publishedEntries(places),
+		async copyDatabase() {
+			const copy = await copyOf(server, connection);
+			return benchOn(server, copy.connection, places, copy.drop);
+		},
 		async close() {
 			await opened.close();
-			await fresh.drop();
-			await rm(folder, { recursive: true, force: true });
+			await dispose();
 		},
 	};
+}
+
+/** A template must have no other session, so the sessions of the original are ended first. */
+async function copyOf(server: Server, original: pg.PoolConfig) {
+	const fresh = await server.freshDatabase();
+	const admin = new pg.Client({ ...server.connection, ssl: false });
+	await admin.connect();
+	const [from, into] = [original.database, fresh.connection.database].map((name) =>
+		pg.escapeIdentifier(name ?? ''),
+	);
+	await admin.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [
+		original.database,
+	]);
+	await admin.query(`drop database ${into ?? ''}`);
+	await admin.query(`create database ${into ?? ''} template ${from ?? ''}`);
+	await admin.end();
+	return fresh;
 }
 
 export function samples(stream: string, count: number): readonly EntryToAppend[] {
