@@ -60,18 +60,23 @@ function readIfPresent(file: string): string | undefined {
 	}
 }
 
-/**
- * Makes the folders and, once, remembers the mode: a demo folder with its well-known accounts must
- * never be served as production because a variable was forgotten, or the other way round.
- */
-export function prepareFolder(dataDir: string, mode: Mode): DataPlaces {
+/** Makes the folders that everything else writes into. */
+export function prepareFolder(dataDir: string): DataPlaces {
 	const places = dataPlaces(dataDir);
 	for (const folder of [places.tiles, places.files, places.publicData, places.mails, places.logs]) {
 		mkdirSync(folder, { recursive: true });
 	}
 	mkdirSync(places.keys, { recursive: true, mode: 0o700 });
-	if (readIfPresent(places.mode) === undefined) writePrivate(places.mode, { mode });
 	return places;
+}
+
+/**
+ * Once, when a first start has come as far as its database: a demo folder with its well-known
+ * accounts must never be served as production because a variable was forgotten, or the other way
+ * round. A start that failed before leaves the choice open.
+ */
+export function rememberMode(places: DataPlaces, mode: Mode): void {
+	if (readIfPresent(places.mode) === undefined) writePrivate(places.mode, { mode });
 }
 
 /** Whole or not at all. */

@@ -78,7 +78,7 @@ async function connect(input: DatabaseInput): Promise<Connections | StartFailure
 	const { connection, gone } = launched.database;
 	void gone.then(() => {
 		if (input.stop.aborted) return;
-		input.onLost({ ok: false, code: 'host.database_away', reason: 'embedded server ended' });
+		input.onLost({ ok: false, code: 'host.embedded_database_ended' });
 	});
 	const superuser = openDatabase({ ...connection, max: 1 });
 	try {

@@ -11,6 +11,7 @@ export type StartFailure =
 	| { readonly ok: false; readonly code: 'host.folder_denied'; readonly folder: string }
 	| { readonly ok: false; readonly code: 'host.disk_full'; readonly folder: string }
 	| { readonly ok: false; readonly code: 'host.database_away'; readonly reason: string }
+	| { readonly ok: false; readonly code: 'host.embedded_database_ended' }
 	| { readonly ok: false; readonly code: 'host.database_unsupported'; readonly version: string }
 	| { readonly ok: false; readonly code: 'host.database_newer'; readonly migration: string }
 	| { readonly ok: false; readonly code: 'host.migration_failed'; readonly migration: string }
@@ -20,7 +21,6 @@ export type StartFailure =
 			readonly code: 'host.evidence_changeable';
 			readonly tables: readonly string[];
 	  }
-	| { readonly ok: false; readonly code: 'host.log_unusable'; readonly sentence: string }
 	| { readonly ok: false; readonly code: 'host.stopped' };
 
 /** Exit status by kind: 2 settings, 69 something needed is not available, 130 stopped by a signal. */

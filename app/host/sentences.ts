@@ -33,6 +33,10 @@ const sentences: Sentences = {
 		id: `Basis data tidak dapat dihubungi (${f.reason}); periksa DATABASE_URL.`,
 		en: `The database cannot be reached (${f.reason}); check DATABASE_URL.`,
 	}),
+	'host.embedded_database_ended': () => ({
+		id: 'Basis data bawaan berhenti sendiri, jadi Terang ikut berhenti; lihat logs/postgres.log.',
+		en: 'The embedded database ended by itself, so Terang stops too; see logs/postgres.log.',
+	}),
 	'host.database_unsupported': (f) => ({
 		id: `PostgreSQL ${f.version} tidak didukung; pakai versi 16 sampai 18.`,
 		en: `PostgreSQL ${f.version} is not supported; use version 16 to 18.`,
@@ -53,7 +57,6 @@ const sentences: Sentences = {
 		id: `Peran aplikasi masih boleh mengubah bukti (${f.tables.join(', ')}); pakai peran lain di DATABASE_URL daripada pemilik basis data.`,
 		en: `The application's role may still change evidence (${f.tables.join(', ')}); use another role in DATABASE_URL than the database's owner.`,
 	}),
-	'host.log_unusable': (f) => ({ id: f.sentence, en: f.sentence }),
 	'host.stopped': () => ({ id: 'Dihentikan.', en: 'Stopped.' }),
 	'host.port_in_use': (f) => ({
 		id: `Porta ${f.port} di ${f.host} sedang dipakai program lain; pilih yang lain dengan PORT.`,

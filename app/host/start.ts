@@ -7,7 +7,7 @@ import { createLog, type Log } from '../src/lib/platform/log.server.ts';
 import { createMetrics } from '../src/lib/platform/metrics.ts';
 import type { Closing } from './closing.ts';
 import { compose } from './compose.ts';
-import { type DataPlaces, prepareFolder, readFolderFacts } from './data-folder.ts';
+import { type DataPlaces, prepareFolder, readFolderFacts, rememberMode } from './data-folder.ts';
 import { prepareDatabase } from './database.ts';
 import type { StartFailure } from './failure.ts';
 import { type Gate, openGate } from './gate.ts';
@@ -55,11 +55,11 @@ export async function start(input: StartInput): Promise<Started | StartFailure> 
 	if (!gate.ok) return gate;
 	input.closing.add('port', () => gate.close(0));
 
-	const places = prepareFolder(config.dataDir, config.mode);
-	const { log, flush } = createLog(path.join(places.logs, 'terang.log'));
-	input.closing.add('log', () => flush());
+	const places = prepareFolder(config.dataDir);
+	const log = createLog(path.join(places.logs, 'terang.log'));
 	const database = await prepareDatabase({ ...input, config, lock, log });
 	if (!database.ok) return database;
+	rememberMode(places, config.mode);
 	if (isStopped(input)) return stopped;
 
 	const metrics = createMetrics();

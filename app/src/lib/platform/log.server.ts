@@ -42,11 +42,12 @@ export function describeError(error: unknown): Record<string, unknown> {
  * All lines go to the file, warnings and worse also to stderr; nothing to stdout, whose last line is
  * promised to be the ready line.
  */
-export function createLog(file: string): { log: Log; flush: () => void } {
-	const lines = destination({ dest: file, mkdir: true, sync: false });
+export function createLog(file: string): Log {
+	// Written at once: few lines, and none is lost when the process ends.
+	const lines = destination({ dest: file, mkdir: true, sync: true });
 	// A full disk must not bring the process down by way of its own log.
 	lines.on('error', () => undefined);
-	const log = pino(
+	return pino(
 		{
 			base: null,
 			serializers: { err: describeError },
@@ -58,14 +59,4 @@ export function createLog(file: string): { log: Log; flush: () => void } {
 			{ level: 'warn', stream: destination({ dest: 2, sync: true }) },
 		]),
 	);
-	return {
-		log,
-		flush: () => {
-			try {
-				lines.flushSync();
-			} catch {
-				// Not opened yet, or the disk is full: nothing more can be saved.
-			}
-		},
-	};
 }
