@@ -1,6 +1,8 @@
 import type { Migrations } from '../src/lib/platform/migrate.server.ts';
 import type { TableAccess } from '../src/lib/platform/roles.server.ts';
 import * as ledgerLog from './202611211830_ledger_log.ts';
+import * as vacanciesSeasons from './202611211840_vacancies_seasons.ts';
+import * as resultsPublications from './202611211841_results_publications.ts';
 
 /**
  * Every migration by its file name, in order of time; forward-only, never edited after landing.
@@ -8,11 +10,31 @@ import * as ledgerLog from './202611211830_ledger_log.ts';
  */
 export const migrations: Migrations = {
 	'202611211830_ledger_log': ledgerLog,
+	'202611211840_vacancies_seasons': vacanciesSeasons,
+	'202611211841_results_publications': resultsPublications,
 };
 
 /** What the application may do with each table; see docs/operations.md. */
 export const tableAccess: TableAccess = {
-	schemas: ['ledger'],
-	appendOnly: ['ledger.entry', 'ledger.sequenced', 'ledger.carried'],
-	publicRead: ['ledger.log', 'ledger.entry', 'ledger.sequenced', 'ledger.head'],
+	schemas: ['ledger', 'vacancies', 'results'],
+	appendOnly: [
+		'ledger.entry',
+		'ledger.sequenced',
+		'ledger.carried',
+		'results.row',
+		'results.vacancy',
+	],
+	publicRead: [
+		'ledger.log',
+		'ledger.entry',
+		'ledger.sequenced',
+		'ledger.head',
+		'vacancies.institution',
+		'vacancies.season',
+		'vacancies.vacancy',
+		'vacancies.change',
+		'results.selection',
+		'results.row',
+		'results.vacancy',
+	],
 };

@@ -103,8 +103,13 @@ export interface VacancyResult {
 	/** Against the version before: rows that changed. */
 	readonly changes: readonly {
 		readonly participantId: string;
+		/** Outcome codes; empty where the person was not in the version before. */
 		readonly before: string;
 		readonly after: string;
+		readonly finalBefore: string;
+		readonly finalAfter: string;
+		readonly rankBefore: string;
+		readonly rankAfter: string;
 	}[];
 	/** SKB components of this vacancy's plan. */
 	readonly skbPlan: readonly {

@@ -1,7 +1,8 @@
 import { canonicalBytes } from '@terang/ledger';
-import { type Kysely, sql, type Transaction } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { createHash } from 'node:crypto';
 import type { EntryRef } from '../../ledger/contract.ts';
+import type { Ledger } from '../../ledger/server/api.server.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.server.ts';
 import type { Bilingual, SeasonDraft, VacancyCommands, VacancyDraft } from '../contract.ts';
@@ -10,20 +11,7 @@ import { searchText } from '../domain/search.ts';
 import type { StageCounts, VacanciesTables } from './vacancies.tables.server.ts';
 
 /** The part of the log that announcing needs. */
-export interface AnnouncementLog {
-	append(
-		trx: Transaction<unknown>,
-		entries: readonly {
-			readonly stream: string;
-			readonly type: string;
-			readonly payload: Readonly<Record<string, unknown>>;
-		}[],
-	): Promise<readonly EntryRef[]>;
-	whenSequenced(
-		ref: EntryRef,
-		options: { readonly timeoutMs: number },
-	): Promise<{ readonly index: number }>;
-}
+export type AnnouncementLog = Pick<Ledger, 'append' | 'whenSequenced'>;
 
 export interface AnnounceDeps {
 	readonly database: Database;

@@ -1,0 +1,84 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+/**
+ * Folders that appear whole or not at all: files are written and synced aside, then one rename
+ * shows them. Whoever finds a folder may rely on every file in it.
+ */
+
+export type FileSet = ReadonlyMap<string, Uint8Array>;
+
+/**
+ * Writes a folder unless one of that name is there. `aside` lies on the same file system.
+ * @returns false where the folder existed and was left as it is
+ */
+export async function createFolder(
+	path: string,
+	files: FileSet,
+	options: { readonly aside: string; readonly mode?: number },
+): Promise<boolean> {
+	const unfinished = join(options.aside, randomBytes(12).toString('hex'));
+	await mkdir(unfinished, { recursive: true, mode: options.mode ?? 0o755 });
+	try {
+		for (const [name, bytes] of files) {
+			await writeSynced(join(unfinished, name), bytes, options.mode === undefined ? 0o644 : 0o600);
+		}
+		await syncFolder(unfinished);
+		await mkdir(dirname(path), { recursive: true });
+		await rename(unfinished, path);
+	} catch (error) {
+		await rm(unfinished, { recursive: true, force: true });
+		if (isCode(error, 'ENOTEMPTY') || isCode(error, 'EEXIST')) return false;
+		throw error;
+	}
+	await syncFolder(dirname(path));
+	return true;
+}
+
+/** Writes or replaces one file; readers see the old or the new bytes, never a part. */
+export async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
+	const folder = dirname(path);
+	await mkdir(folder, { recursive: true });
+	const unfinished = join(folder, `.${randomBytes(12).toString('hex')}`);
+	try {
+		await writeSynced(unfinished, bytes, 0o644);
+		await rename(unfinished, path);
+	} catch (error) {
+		await rm(unfinished, { force: true });
+		throw error;
+	}
+	await syncFolder(folder);
+}
+
+export async function findFile(path: string): Promise<Uint8Array | undefined> {
+	try {
+		return await readFile(path);
+	} catch (error) {
+		if (isCode(error, 'ENOENT')) return undefined;
+		throw error;
+	}
+}
+
+async function writeSynced(path: string, bytes: Uint8Array, mode: number): Promise<void> {
+	const file = await open(path, 'wx', mode);
+	try {
+		await file.writeFile(bytes);
+		await file.sync();
+	} finally {
+		await file.close();
+	}
+}
+
+async function syncFolder(path: string): Promise<void> {
+	const folder = await open(path, 'r');
+	try {
+		await folder.sync();
+	} finally {
+		await folder.close();
+	}
+}
+
+function isCode(error: unknown, code: string): boolean {
+	return error instanceof Error && 'code' in error && error.code === code;
+}

@@ -1,0 +1,80 @@
+import type { Fault, ReportedTie } from '@terang/rules';
+import type { Ledger } from '../../ledger/server/api.server.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Database } from '../../platform/database.server.ts';
+import type { Bilingual, VacancyCommands } from '../../vacancies/contract.ts';
+import type { Correction } from '../domain/entries.ts';
+import type { ResultFolders } from './input-files.server.ts';
+
+/** What publishing asks of the log. */
+export type PublicationLog = Pick<
+	Ledger,
+	'append' | 'whenSequenced' | 'proofFor' | 'head' | 'findEntry'
+>;
+
+export interface PublishDeps {
+	readonly database: Database;
+	readonly clock: Clock;
+	readonly log: PublicationLog;
+	readonly vacancies: Pick<VacancyCommands, 'recordSelection'>;
+	readonly folders: ResultFolders;
+	/** Called between the steps; a test ends the attempt here by throwing. */
+	readonly atPoint?: (point: PublicationPoint) => void | Promise<void>;
+}
+
+export type PublicationPoint =
+	| 'input_stored'
+	| 'received'
+	| 'recorded'
+	| 'sealed'
+	| 'bound'
+	| 'folder_shown'
+	| 'archive_shown'
+	| 'marked_published'
+	| 'season_told';
+
+export interface PublicationInput {
+	readonly selectionId: string;
+	readonly seasonId: string;
+	readonly title: Bilingual;
+	readonly files: InputFiles;
+	/** Of every version but the first: on whose authority and why. */
+	readonly correction?: Correction;
+}
+
+/** Full form; the engine's faults name them `selection.json`, `vacancies.csv` and so on. */
+export interface InputFiles {
+	readonly selection: Uint8Array;
+	readonly vacancies: Uint8Array;
+	readonly participants: Uint8Array;
+	readonly decisions?: Uint8Array;
+	/** `participant_id,name`: names never enter the engine or a bundle. */
+	readonly people: Uint8Array;
+}
+
+/** Why nothing was published. Closed; each code with the data that a sentence needs. */
+export type Refusal = { readonly ok: false } & (
+	| {
+			readonly code: 'results.input_refused';
+			readonly faults: readonly Fault[];
+			readonly total: number;
+	  }
+	| { readonly code: 'results.tie_unresolved'; readonly ties: readonly ReportedTie[] }
+	| { readonly code: 'results.selection_differs'; readonly found: string }
+	| { readonly code: 'results.name_missing'; readonly participantId: string }
+	| { readonly code: 'results.text_not_loggable'; readonly found: string }
+	| { readonly code: 'results.publication_underway' }
+	/** A second version needs authority and reason. */
+	| { readonly code: 'results.correction_required' }
+	/** A first version corrects nothing. */
+	| { readonly code: 'results.nothing_to_correct' }
+);
+
+export type PublicationOutcome =
+	| {
+			readonly ok: true;
+			readonly version: number;
+			/** Lower-case hexadecimal. */
+			readonly manifestSha256: string;
+	  }
+	| Refusal;

@@ -1,0 +1,212 @@
+import { bundleFiles, parseManifest, verifyBundle, zipSource } from '@terang/bundle';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startTestDatabase, type TestDatabase } from '../../../../launcher/testing.ts';
+import type { PublicationPoint } from './publication.server.ts';
+import {
+	demo,
+	openResultsBench,
+	publicationOf,
+	selectionId,
+	type ResultsBench,
+} from './testing/results-bench.server.ts';
+
+const [first, corrected] = demo.versions;
+const correction = { authority: 'Panitia', reason: 'Satu nilai praktik salah disalin.' };
+
+let server: TestDatabase;
+let bench: ResultsBench;
+
+beforeAll(async () => {
+	server = await startTestDatabase();
+});
+afterAll(() => server.stop());
+beforeEach(async () => {
+	bench = await openResultsBench(server);
+	return () => bench.close();
+});
+
+const publicFolder = () => join(bench.folder, 'public/data');
+const read = (path: string) => readFile(join(publicFolder(), path));
+
+async function verifyArchive(version: number) {
+	const opened = zipSource(await read(`${selectionId}/v${version}.zip`));
+	if (!opened.ok) throw new Error(opened.code);
+	const { vkey } = await bench.ledger.head();
+	const verification = await verifyBundle(opened.source, { anchor: { kind: 'key', vkey } });
+	if (verification.kind !== 'checked') throw new Error(verification.kind);
+	return verification.verdict;
+}
+
+async function entryTypes(): Promise<readonly string[]> {
+	const entries = await bench.ledger.entries({ limit: 100 });
+	return entries
+		.filter(({ stream }) => stream === `selection/${selectionId}`)
+		.map(({ type }) => type)
+		.reverse();
+}
+
+const firstTypes = [
+	'participants.committed',
+	'marks.imported',
+	'tie.decided',
+	'tie.decided',
+	'ranking.run',
+	'result.published',
+];
+const secondTypes = [
+	'participants.committed',
+	'marks.imported',
+	'ranking.run',
+	'correction',
+	'result.published',
+];
+
+describe('publishing', () => {
+	it('shows a bundle that anyone can verify with the log key alone', async () => {
+		const outcome = await bench.results.publish(publicationOf(first));
+		expect(outcome).toMatchObject({ ok: true, version: 1 });
+		const verdict = await verifyArchive(1);
+		expect(verdict.findings).toEqual([]);
+		expect(verdict.holds).toBe(true);
+		expect(verdict.checked).toMatchObject({ selection: selectionId, participants: 1500 });
+		expect((await readdir(join(publicFolder(), selectionId, 'v1'))).sort()).toEqual(
+			[...bundleFiles].sort(),
+		);
+		expect(await entryTypes()).toEqual(firstTypes);
+	});
+
+	it('supersedes by a correction, and lists the newest first', async () => {
+		await bench.results.publish(publicationOf(first));
+		expect(await bench.results.publish(publicationOf(corrected, correction))).toMatchObject({
+			ok: true,
+			version: 2,
+		});
+		expect((await verifyArchive(2)).findings).toEqual([]);
+		const index = JSON.parse((await read('index.json')).toString()) as Record<string, unknown>[];
+		expect(index.map(({ version, supersededBy }) => [version, supersededBy])).toEqual([
+			[2, null],
+			[1, 2],
+		]);
+		expect(index[0]).toMatchObject({
+			selection: selectionId,
+			url: `/data/${selectionId}/v2/`,
+			zip: `/data/${selectionId}/v2.zip`,
+			log: (await bench.ledger.head()).url,
+		});
+		const manifest = parseManifest(await read(`${selectionId}/v2/manifest.json`));
+		expect(manifest.ok && manifest.manifest.previous).toEqual({
+			version: 1,
+			manifestSha256: index[1]?.['manifestSha256'],
+		});
+		expect(await entryTypes()).toEqual([...firstTypes, ...secondTypes]);
+	});
+
+	it('takes the same files for the same version, whoever sends them how often', async () => {
+		const one = await bench.results.publish(publicationOf(first));
+		expect(await bench.results.publish(publicationOf(first))).toEqual(one);
+		expect(await entryTypes()).toEqual(firstTypes);
+	});
+
+	it('keeps every name and birth date out of the public folder', async () => {
+		await bench.results.publish(publicationOf(first));
+		const folder = join(publicFolder(), selectionId, 'v1');
+		const names = first.people
+			.split('\n')
+			.slice(1, -1)
+			.map((line) => line.split(',')[1]!);
+		const births = first.participants
+			.split('\n')
+			.slice(1, -1)
+			.map((line) => line.split(',').at(-2)!);
+		for (const file of await readdir(folder)) {
+			const text = await readFile(join(folder, file), 'utf8');
+			expect(
+				births.filter((birth) => text.includes(birth)),
+				file,
+			).toEqual([]);
+			expect(
+				names.filter((name) => text.includes(name)),
+				file,
+			).toEqual([]);
+		}
+	});
+});
+
+describe('refusing', () => {
+	it('names every fault and records nothing', async () => {
+		const bad = { ...first, participants: first.participants.replace(',hadir,', ',hilang,') };
+		const outcome = await bench.results.publish(publicationOf(bad));
+		expect(outcome).toMatchObject({ ok: false, code: 'results.input_refused', total: 1 });
+		expect(await entryTypes()).toEqual([]);
+	});
+
+	it('does not guess an open tie', async () => {
+		const open = { ...first, decisions: 'vacancy_id,participant_id,decision,authority,reason\n' };
+		const outcome = await bench.results.publish(publicationOf(open));
+		expect(outcome).toMatchObject({
+			ok: false,
+			code: 'results.tie_unresolved',
+			ties: [{ vacancy: 'plu-guru-matematika-smp-petobo', seats: 1 }],
+		});
+	});
+
+	it('asks a second version for authority and reason, and a first for none', async () => {
+		expect(await bench.results.publish(publicationOf(first, correction))).toEqual({
+			ok: false,
+			code: 'results.nothing_to_correct',
+		});
+		await bench.results.publish(publicationOf(first));
+		expect(await bench.results.publish(publicationOf(corrected))).toEqual({
+			ok: false,
+			code: 'results.correction_required',
+		});
+	});
+
+	it('refuses what the log could not carry, a foreign selection, a person without a name', async () => {
+		const long = { authority: 'Panitia', reason: 'x'.repeat(301) };
+		expect(await bench.results.publish(publicationOf(first, long))).toMatchObject({
+			code: 'results.text_not_loggable',
+		});
+		const foreign = { ...first, selection: first.selection.replace('palu', 'poso') };
+		expect(await bench.results.publish(publicationOf(foreign))).toMatchObject({
+			code: 'results.selection_differs',
+		});
+		const nameless = { ...first, people: first.people.replace(/PLU-2026-04417.*\n/u, '') };
+		expect(await bench.results.publish(publicationOf(nameless))).toMatchObject({
+			code: 'results.name_missing',
+			participantId: 'PLU-2026-04417',
+		});
+	});
+});
+
+describe('ending at any point', () => {
+	const points: readonly PublicationPoint[] = [
+		'input_stored',
+		'received',
+		'recorded',
+		'sealed',
+		'bound',
+		'folder_shown',
+		'archive_shown',
+		'marked_published',
+		'season_told',
+	];
+
+	it.each(points)('is taken up after %s and published once', async (point) => {
+		await bench.results.publish(publicationOf(first));
+		bench.atPoint = (reached) => {
+			if (reached === point) throw new Error(`ended at ${point}`);
+		};
+		const second = publicationOf(corrected, correction);
+		await expect(bench.results.publish(second)).rejects.toThrow(point);
+		bench.atPoint = () => undefined;
+		await bench.results.resume();
+		expect(await bench.results.publish(second)).toMatchObject({ ok: true, version: 2 });
+		expect(await entryTypes()).toEqual([...firstTypes, ...secondTypes]);
+		expect((await verifyArchive(2)).findings).toEqual([]);
+		expect((await bench.results.publishedIndex()).map(({ version }) => version)).toEqual([2, 1]);
+		expect(await readdir(join(bench.folder, 'files/results/.sealed'))).toEqual([]);
+	});
+});

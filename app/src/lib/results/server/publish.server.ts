@@ -1,0 +1,201 @@
+import type { Kysely } from 'kysely';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+	archive,
+	completeBundle,
+	publishedType,
+	sealBundle,
+	sealedNames,
+} from './bundle.server.ts';
+import { createFolder, type FileSet, findFile, replaceFile } from './files.server.ts';
+import { readInput } from './input-files.server.ts';
+import { indexJson } from './published-index.server.ts';
+import type { PublicationInput, PublicationOutcome, PublishDeps } from './publication.server.ts';
+import {
+	getPublication,
+	holdPublication,
+	listPublished,
+	listUnderway,
+	listVersions,
+	type Publication,
+	type PublicationKey,
+	updatePublication,
+} from './publications.store.server.ts';
+import { receive } from './receive.server.ts';
+import { record, streamOf } from './record.server.ts';
+import type {
+	LogOfPublication,
+	PublicationEntries,
+	PublicationSummary,
+	ResultsTables,
+} from './results.tables.server.ts';
+
+type Db = Kysely<ResultsTables>;
+
+const sequencingLimit = { timeoutMs: 60_000 };
+
+/**
+ * Publishes a version of a selection: received → recorded → bound → published. Each arrow is one
+ * transaction or one rename, and each step can be repeated, so that an attempt that ended anywhere
+ * is taken up where it was. The public folder appears only when the log holds its manifest.
+ */
+export async function publish(
+	deps: PublishDeps,
+	input: PublicationInput,
+): Promise<PublicationOutcome> {
+	const received = await receive(deps, input);
+	return received.ok ? await takeUp(deps, received.key) : received;
+}
+
+/** At start: finishes what a crash interrupted and writes the index that belongs to the database. */
+export async function resumePublications(deps: PublishDeps): Promise<void> {
+	const db = deps.database.withTables<ResultsTables>();
+	// Nothing finished lies here: what an interrupted attempt was writing is written again.
+	await rm(deps.folders.aside, { recursive: true, force: true });
+	for (const key of await listUnderway(db)) await takeUp(deps, key);
+	for (const { selection_id: selectionId } of await listPublished(db)) {
+		await tellSeason(deps, db, selectionId);
+	}
+	await writeIndex(deps, db);
+}
+
+async function takeUp(deps: PublishDeps, key: PublicationKey): Promise<PublicationOutcome> {
+	const db = deps.database.withTables<ResultsTables>();
+	await deps.atPoint?.('received');
+	await record(deps, key);
+	await deps.atPoint?.('recorded');
+	await bind(deps, db, key);
+	await deps.atPoint?.('bound');
+	await reveal(deps, db, key);
+	await tellSeason(deps, db, key.selectionId);
+	await deps.atPoint?.('season_told');
+	await writeIndex(deps, db);
+	const { manifest_digest: digest } = await getPublication(db, key);
+	return { ok: true, version: key.version, manifestSha256: digest?.toString('hex') ?? '' };
+}
+
+/** From `recorded` to `bound`: the manifest's digest is decided together with its entry. */
+async function bind(deps: PublishDeps, db: Db, key: PublicationKey): Promise<void> {
+	if ((await getPublication(db, key)).state !== 'recorded') return;
+	await placeEntries(deps, db, key);
+	const publication = await getPublication(db, key);
+	const { origin, vkey, url } = await deps.log.head();
+	const log = { origin, vkey, url };
+	const { files, manifestDigest } = await seal(deps, db, publication, log);
+	await createFolder(sealedFolder(deps, manifestDigest), files, { aside: deps.folders.aside });
+	await deps.atPoint?.('sealed');
+	await deps.database.transaction().execute(async (trx) => {
+		const tables = trx.withTables<ResultsTables>();
+		const publication = await holdPublication(tables, key);
+		if (publication.state !== 'recorded') return;
+		const payload = {
+			selection: key.selectionId,
+			version: key.version,
+			manifest: manifestDigest.toString('base64url'),
+		};
+		const refs = await deps.log.append(trx, [
+			{ stream: streamOf(key.selectionId), type: publishedType, payload },
+		]);
+		await updatePublication(tables, key, {
+			state: 'bound',
+			manifest_digest: manifestDigest,
+			log,
+			entries: { ...publication.entries, [publishedType]: refs.map((ref) => ({ ref })) },
+		});
+	});
+}
+
+/** Waits for the place of each entry and notes it. */
+async function placeEntries(deps: PublishDeps, db: Db, key: PublicationKey): Promise<void> {
+	const { entries } = await getPublication(db, key);
+	const placed: Record<string, PublicationEntries[string]> = {};
+	for (const [type, ofType] of Object.entries(entries)) {
+		placed[type] = await Promise.all(
+			ofType.map(async ({ ref, index }) => ({
+				ref,
+				index: index ?? (await deps.log.whenSequenced(ref, sequencingLimit)).index,
+			})),
+		);
+	}
+	await updatePublication(db, key, { entries: placed });
+}
+
+async function seal(deps: PublishDeps, db: Db, publication: Publication, log: LogOfPublication) {
+	const versions = await listVersions(db, publication.selection_id);
+	const previous = versions.find((one) => one.version === publication.version - 1);
+	const input = await readInput(deps.folders, publication);
+	return sealBundle(publication, input, previous, log);
+}
+
+/**
+ * A sealed bundle waits here until the log holds its manifest, so that neither another release of
+ * the engine nor another log can change its bytes in between.
+ */
+function sealedFolder(deps: PublishDeps, manifestDigest: Buffer): string {
+	return join(deps.folders.inputs, '.sealed', manifestDigest.toString('hex'));
+}
+
+/** From `bound` to `published`: the folder, its archive, then the mark that shows both. */
+async function reveal(deps: PublishDeps, db: Db, key: PublicationKey): Promise<void> {
+	if ((await getPublication(db, key)).state !== 'bound') return;
+	await placeEntries(deps, db, key);
+	const publication = await getPublication(db, key);
+	if (publication.manifest_digest === null) throw new Error('bound without a manifest');
+	const sealed = sealedFolder(deps, publication.manifest_digest);
+	const folder = join(deps.folders.published, key.selectionId, `v${key.version}`);
+	const files = await prove(deps, publication, await readFiles(sealed, sealedNames));
+	await createFolder(folder, files, { aside: deps.folders.aside });
+	await deps.atPoint?.('folder_shown');
+	// What is shown may be of an attempt before a crash, with an earlier checkpoint: it stays.
+	await replaceFile(`${folder}.zip`, archive(await readFiles(folder, [...files.keys()])));
+	await deps.atPoint?.('archive_shown');
+	await updatePublication(db, key, { state: 'published', published_at: deps.clock.now() });
+	await rm(sealed, { recursive: true, force: true });
+	await deps.atPoint?.('marked_published');
+}
+
+async function prove(deps: PublishDeps, publication: Publication, files: FileSet) {
+	const index = publication.entries[publishedType]?.[0]?.index;
+	if (index === undefined) throw new Error('a bound publication has no entry');
+	const entry = await deps.log.findEntry(index);
+	if (entry === undefined) throw new Error(`the log lacks its entry ${index}`);
+	const proof = await deps.log.proofFor(index, { witnessMs: 2_000 });
+	return completeBundle(files, proof, new TextEncoder().encode(entry.raw));
+}
+
+async function readFiles(folder: string, names: readonly string[]): Promise<FileSet> {
+	const files = new Map<string, Uint8Array>();
+	for (const name of names) files.set(name, await readFile(join(folder, name)));
+	return files;
+}
+
+/** The season's page counts the people of each step from the newest version. */
+async function tellSeason(deps: PublishDeps, db: Db, selectionId: string): Promise<void> {
+	const newest = (await listVersions(db, selectionId)).findLast((one) => one.state === 'published');
+	if (newest?.summary == null) return;
+	const { season_id: seasonId } = await db
+		.selectFrom('results.selection')
+		.select('season_id')
+		.where('id', '=', selectionId)
+		.executeTakeFirstOrThrow();
+	await deps.vacancies.recordSelection(seasonId, selectionId, stepCounts(newest.summary));
+}
+
+function stepCounts(summary: PublicationSummary) {
+	return {
+		registration: summary.participants,
+		screening: summary.eligible,
+		skd: summary.attended,
+		skb: summary.shortlisted,
+		final_result: summary.filled,
+	};
+}
+
+async function writeIndex(deps: PublishDeps, db: Db): Promise<void> {
+	const path = join(deps.folders.published, 'index.json');
+	const bytes = indexJson(await listPublished(db));
+	const present = await findFile(path);
+	if (present !== undefined && Buffer.compare(present, bytes) === 0) return;
+	await replaceFile(path, bytes);
+}

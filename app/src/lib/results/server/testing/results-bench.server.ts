@@ -1,0 +1,108 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { demoSeasons, paluSeasonId } from '../../../../../demo/seasons.ts';
+import { demoSelection, type SelectionFiles } from '../../../../../demo/selection.ts';
+import { shortlistByRules } from '../../../../../demo/shortlist.ts';
+import type { startTestDatabase } from '../../../../../launcher/testing.ts';
+import { migrations } from '../../../../../migrations/index.ts';
+import { createLedger, type Ledger } from '../../../ledger/server/api.server.ts';
+import { type Database, openDatabase } from '../../../platform/database.server.ts';
+import { migrate } from '../../../platform/migrate.server.ts';
+import { createVacancies, type Vacancies } from '../../../vacancies/server/api.server.ts';
+import { createResults, type Results } from '../api.server.ts';
+import type { PublicationInput, PublicationPoint } from '../publication.server.ts';
+
+export const anchor = new Date('2026-11-21T03:00:00.000Z');
+export const selectionId = paluSeasonId(anchor);
+
+/** A started log, announced seasons and results over a database and a folder of their own. */
+export interface ResultsBench {
+	readonly database: Database;
+	readonly ledger: Ledger;
+	readonly vacancies: Vacancies;
+	readonly results: Results;
+	readonly folder: string;
+	/** Set to be asked at each point of a publication; throw to end the attempt there. */
+	atPoint: (point: PublicationPoint) => void;
+	/** The time that results are told; the log has its own. */
+	now: Date;
+	close(): Promise<void>;
+}
+
+export async function openResultsBench(
+	server: Awaited<ReturnType<typeof startTestDatabase>>,
+): Promise<ResultsBench> {
+	const fresh = await server.freshDatabase();
+	const { database, close } = openDatabase({ ...fresh.connection, ssl: false });
+	const outcome = await migrate(database, migrations);
+	if (!outcome.ok) throw new Error(`${outcome.code} ${outcome.migration}`);
+	const folder = await mkdtemp(join(tmpdir(), 'terang-results-'));
+	const places = { tilesDir: join(folder, 'tiles'), keysDir: join(folder, 'keys') };
+	const clock = { now: () => bench.now };
+	const ledger = createLedger({
+		db: database,
+		clock: { now: () => new Date() },
+		places,
+		holder: 'test',
+		pauseMs: 20,
+		witnesses: [],
+	});
+	await ledger.start();
+	const vacancies = createVacancies({ database, clock, log: ledger });
+	const results = createResults({
+		database,
+		clock,
+		log: ledger,
+		vacancies,
+		folders: {
+			inputs: join(folder, 'files/results'),
+			published: join(folder, 'public/data'),
+			aside: join(folder, 'files/aside'),
+		},
+		lookupKey: new Uint8Array(32).fill(7),
+		atPoint: (point) => {
+			bench.atPoint(point);
+		},
+	});
+	const bench: ResultsBench = {
+		database,
+		ledger,
+		vacancies,
+		results,
+		folder,
+		atPoint: () => undefined,
+		now: anchor,
+		async close() {
+			await ledger.stop();
+			await close();
+			await fresh.drop();
+			await rm(folder, { recursive: true, force: true });
+		},
+	};
+	for (const season of demoSeasons(anchor)) await vacancies.announceSeason(season);
+	return bench;
+}
+
+export const demo = demoSelection(selectionId, '2026', shortlistByRules);
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+export function publicationOf(
+	files: SelectionFiles,
+	correction?: PublicationInput['correction'],
+): PublicationInput {
+	return {
+		selectionId,
+		seasonId: selectionId,
+		title: { id: 'CPNS Kota Palu 2026', en: 'CPNS Kota Palu 2026' },
+		files: {
+			selection: bytes(files.selection),
+			vacancies: bytes(files.vacancies),
+			participants: bytes(files.participants),
+			decisions: bytes(files.decisions),
+			people: bytes(files.people),
+		},
+		...(correction === undefined ? {} : { correction }),
+	};
+}
