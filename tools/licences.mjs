@@ -42,7 +42,7 @@ function allowed(expression, /** @type {boolean} */ development) {
 	);
 }
 
-/** @type {{ packages: Record<string, { version?: string, license?: string, dev?: boolean, optional?: boolean, link?: boolean }> }} */
+/** @type {{ packages: Record<string, { version?: string, license?: string, dev?: boolean, devOptional?: boolean, optional?: boolean, link?: boolean }> }} */
 const lock = JSON.parse(readFileSync('package-lock.json', 'utf8'));
 let checked = 0;
 let refused = 0;
@@ -55,7 +55,7 @@ for (const [folder, entry] of Object.entries(lock.packages)) {
 	const licence =
 		typeof stated === 'string' ? stated : (stated?.type ?? readByHand[id] ?? 'none stated');
 	checked += 1;
-	if (allowed(licence, entry.dev === true)) continue;
+	if (allowed(licence, entry.dev === true || entry.devOptional === true)) continue;
 	refused += 1;
 	console.error(`${folder}: ${licence}`);
 }
