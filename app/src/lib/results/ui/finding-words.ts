@@ -1,0 +1,35 @@
+import type { FindingCode } from '@terang/bundle';
+import * as m from '$lib/paraglide/messages';
+
+/** A sentence for everything a check may find; a missing code does not compile. */
+export const findingWords: Readonly<Record<FindingCode, () => string>> = {
+	file_missing: m.finding_file_missing,
+	manifest_not_json: m.finding_manifest_not_json,
+	manifest_malformed: m.finding_manifest_malformed,
+	manifest_not_the_published_one: m.finding_manifest_not_the_published_one,
+	file_length_differs: m.finding_file_length_differs,
+	file_digest_differs: m.finding_file_digest_differs,
+	proof_malformed: m.finding_proof_malformed,
+	entry_malformed: m.finding_entry_malformed,
+	entry_is_not_this_publication: m.finding_entry_is_not_this_publication,
+	log_key_missing: m.finding_log_key_missing,
+	log_key_malformed: m.finding_log_key_malformed,
+	policy_malformed: m.finding_policy_malformed,
+	checkpoint_malformed: m.finding_checkpoint_malformed,
+	checkpoint_signature_invalid: m.finding_checkpoint_signature_invalid,
+	checkpoint_of_another_log: m.finding_checkpoint_of_another_log,
+	quorum_missing: m.finding_quorum_missing,
+	inclusion_fails: m.finding_inclusion_fails,
+	pack_unknown: m.finding_pack_unknown,
+	pack_differs: m.finding_pack_differs,
+	input_refused: m.finding_input_refused,
+	result_row_differs: m.finding_result_row_differs,
+	result_row_missing: m.finding_result_row_missing,
+	result_row_added: m.finding_result_row_added,
+	results_bytes_differ: m.finding_results_bytes_differ,
+	report_differs: m.finding_report_differs,
+	site_row_differs: m.finding_site_row_differs,
+	site_row_missing: m.finding_site_row_missing,
+	site_row_added: m.finding_site_row_added,
+	log_entry_differs: m.finding_log_entry_differs,
+};
