@@ -27,11 +27,13 @@ function contender(): ChildProcess {
 
 function ask(child: ChildProcess, message: object): Promise<{ won?: boolean }> {
 	return new Promise((resolve, reject) => {
-		child.once('message', (reply) => {
-			resolve(reply as { won?: boolean });
-		});
-		child.once('exit', () => {
+		const ended = (): void => {
 			reject(new Error('the contender ended'));
+		};
+		child.once('exit', ended);
+		child.once('message', (reply) => {
+			child.removeListener('exit', ended);
+			resolve(reply as { won?: boolean });
 		});
 		child.send(message);
 	});
