@@ -40,12 +40,18 @@ function wishesOf(input: Input, round: Round, giver: Standing): Vacancy[] {
 	return [...first, ...named];
 }
 
-function seatIn(filling: Filling, round: Round, giver: Standing, seat: string): void {
-	filling.open.set(seat, (filling.open.get(seat) ?? 0) - 1);
+function seatIn(
+	{ open }: Filling,
+	giver: Standing,
+	seat: string,
+	round: Round,
+	code: string,
+): void {
+	open.set(seat, (open.get(seat) ?? 0) - 1);
 	giver.outcome = 'L';
 	giver.placedVacancy = seat;
 	giver.placement = `L-${round.code}`;
-	giver.reason = `round;code=${round.code}`;
+	giver.reason = `${code};code=${round.code}`;
 }
 
 /** Judges people equal in every key together; true where a contest among them stays open. */
@@ -65,7 +71,7 @@ function judgeEquals(filling: Filling, round: Round, equals: Standing[]): boolea
 		);
 		if (contested.length === 0) {
 			for (const [seat, givers] of wanted) {
-				for (const giver of givers) seatIn(filling, round, giver, seat);
+				for (const giver of givers) seatIn(filling, giver, seat, round, 'round');
 			}
 			return false;
 		}
@@ -73,14 +79,14 @@ function judgeEquals(filling: Filling, round: Round, equals: Standing[]): boolea
 		for (const [seat, givers] of contested) {
 			const open = filling.open.get(seat) ?? 0;
 			for (const giver of chosenByDecision(givers, open, seat, filling.input.decisions) ?? []) {
-				seatIn(filling, round, giver, seat);
+				seatIn(filling, giver, seat, round, 'round_decided');
 				settled = true;
 			}
 		}
 		if (!settled) {
 			for (const giver of contested.flatMap(([, givers]) => givers)) {
 				giver.outcome = 'tie_unresolved';
-				giver.reason = 'tie_open';
+				giver.reason = `round_tie_open;code=${round.code}`;
 			}
 			return true;
 		}

@@ -10,12 +10,12 @@ import {
 	tieKeys,
 	whole,
 	type Component,
-	type Decision,
 	type Files,
 	type Input,
 	type Participant,
 } from './input.ts';
 import { skdMaximum } from './numbers.ts';
+import { belowThreshold, eliminated, notInCut, notPresent, withoutSeat } from './reasons.ts';
 import { chosenByDecision, compareKeys, placeOf, type Standing } from './standing.ts';
 import { byBytes, writeTable } from './table.ts';
 import { missed, thresholdOf } from './threshold.ts';
@@ -39,7 +39,7 @@ const skdKeys = ({ person: { row } }: Standing): number[] => {
 	return [twk + tiu + tkp, tkp, tiu, twk];
 };
 
-/** Steps 1 and 2: administration and threshold; `undefined` outcome means "passed". */
+/** Steps 1 and 2: administration and threshold; an empty outcome means "passed". */
 function startCpns(input: Input, person: Participant): Standing {
 	const standing: Standing = {
 		person,
@@ -50,14 +50,20 @@ function startCpns(input: Input, person: Participant): Standing {
 		placement: '',
 	};
 	const status = person.row.get('skd_status') ?? '';
-	if (person.row.get('admin_status') === 'TMS') return { ...standing, outcome: 'TMS' };
-	if (status !== 'hadir') return { ...standing, outcome: status };
+	if (person.row.get('admin_status') === 'TMS') {
+		return { ...standing, outcome: 'TMS', reason: 'tms' };
+	}
+	if (status !== 'hadir') {
+		return { ...standing, outcome: status, reason: notPresent(status, 'skd') };
+	}
 	const [total = 0] = skdKeys(standing);
 	standing.skdTotal = total;
 	standing.skd100 = halfUp(BigInt(total) * 100_000n, BigInt(skdMaximum.total));
 	const { formation_type, special_job } = person.vacancy;
-	const [reason] = missed(person, thresholdOf(input.selection.pack, formation_type, special_job));
-	return reason === undefined ? standing : { ...standing, outcome: 'TL', reason };
+	const below = missed(person, thresholdOf(input.selection.pack, formation_type, special_job));
+	return below.length === 0
+		? standing
+		: { ...standing, outcome: 'TL', reason: belowThreshold(below) };
 }
 
 /** Step 3 for the threshold passers of one vacancy; returns who goes on. */
@@ -71,10 +77,8 @@ function shortlist(passers: Standing[]): Standing[] {
 		standing.rankSkd = placeOf(keys, all);
 		const isIn = cut !== undefined && compareKeys(keys, cut) <= 0;
 		standing.outcome = isIn ? 'P/L' : 'P';
-		const place = standing.rankSkd;
-		if (isIn) standing.reason = `in_cut;place=${place}`;
-		else if (cut === undefined) standing.reason = `not_in_cut;place=${place}`;
-		else standing.reason = `not_in_cut;cut=${cut.join('/')};place=${place}`;
+		if (isIn) standing.reason = 'in_cut';
+		else standing.reason = cut === undefined ? 'no_seats_offered' : notInCut(cut, places);
 		return isIn;
 	});
 }
@@ -103,7 +107,7 @@ function sitSkb(input: Input, standing: Standing): void {
 	const status = row.get('skb_status') ?? '';
 	if (status !== 'hadir') {
 		standing.outcome = status;
-		standing.reason = '';
+		standing.reason = notPresent(status, 'skb');
 		return;
 	}
 	const plan =
@@ -122,7 +126,7 @@ function sitSkb(input: Input, standing: Standing): void {
 		const got = marks.get(code);
 		if (need === undefined || got === undefined || got >= decimal(need, 3)) continue;
 		standing.outcome = 'TMS1';
-		standing.reason = `eliminated;component=${code};got=${row.get(`skb_${code}`) ?? ''};need=${need}`;
+		standing.reason = eliminated(code, row.get(`skb_${code}`) ?? '', need);
 		return;
 	}
 	if (standing.skb100 === undefined || standing.skd100 === undefined) throw new Error('no mark');
@@ -134,8 +138,10 @@ function startPppk(person: Participant): Standing {
 	const { row } = person;
 	const base = { person, reason: '', keys: [], placedVacancy: '', placement: '' };
 	const status = row.get('kompetensi_status') ?? '';
-	if (row.get('admin_status') === 'TMS') return { ...base, outcome: 'TMS' };
-	if (status !== 'hadir') return { ...base, outcome: status };
+	if (row.get('admin_status') === 'TMS') return { ...base, outcome: 'TMS', reason: 'tms' };
+	if (status !== 'hadir') {
+		return { ...base, outcome: status, reason: notPresent(status, 'kompetensi') };
+	}
 	const mark = (name: string) => whole(row, name) ?? 0;
 	const soft = mark('manajerial') + mark('sosiokultural');
 	const total = mark('teknis') + soft + mark('wawancara');
@@ -146,44 +152,42 @@ function startPppk(person: Participant): Standing {
 }
 
 /** Steps 6 and 7 for the finishers of one vacancy; true where a tie stays open. */
-function giveSeats(finishers: Standing[], decisions: Decision[]): boolean {
+function giveSeats({ selection, decisions }: Input, finishers: Standing[]): boolean {
 	const sorted = [...finishers].sort((a, b) => compareKeys(a.keys, b.keys));
 	const all = sorted.map(({ keys }) => keys);
-	const vacancy = sorted[0]?.person.vacancy;
-	const seats = vacancy?.seats ?? 0;
+	const { seats = 0, vacancy_id: id = '' } = sorted[0]?.person.vacancy ?? {};
 	for (const standing of sorted) {
 		standing.rankFinal = placeOf(standing.keys, all);
 		standing.outcome = 'P/TL';
 	}
-	const edge = all[seats - 1];
+	const edge = sorted[seats - 1];
 	const next = all[seats];
-	let seated = sorted.slice(0, seats);
-	let tied: Standing[] = [];
-	if (vacancy && edge && next && compareKeys(edge, next) === 0) {
-		tied = sorted.filter(({ keys }) => compareKeys(keys, edge) === 0);
-		const above = sorted.filter(({ keys }) => compareKeys(keys, edge) < 0);
-		const chosen = chosenByDecision(tied, seats - above.length, vacancy.vacancy_id, decisions);
-		seated = [...above, ...(chosen ?? [])];
-		if (chosen !== undefined) tied = [];
+	const isTied = edge !== undefined && next !== undefined && compareKeys(edge.keys, next) === 0;
+	const tied = isTied ? sorted.filter(({ keys }) => compareKeys(keys, edge.keys) === 0) : [];
+	const above = sorted.slice(0, seats).filter((standing) => !tied.includes(standing));
+	const chosen = isTied ? chosenByDecision(tied, seats - above.length, id, decisions) : [];
+	for (const standing of above) seat(standing, 'seat');
+	for (const standing of chosen ?? []) seat(standing, 'seat_decided');
+	for (const standing of sorted) {
+		if (standing.outcome !== 'P/TL') continue;
+		standing.reason =
+			edge?.final === undefined
+				? 'no_seats_offered'
+				: withoutSeat(standing.keys, edge.keys, edge.final, selection.pack.startsWith('pppk-'));
 	}
-	for (const standing of seated) {
-		standing.outcome = 'L';
-		standing.placedVacancy = vacancy?.vacancy_id ?? '';
-		standing.placement = 'L';
-		standing.reason = 'seat';
+	if (chosen !== undefined) return false;
+	for (const standing of tied) {
+		standing.outcome = 'tie_unresolved';
+		standing.reason = 'tie_open';
 	}
-	for (const standing of tied) standing.outcome = 'tie_unresolved';
-	explainMissedSeats(sorted, seated);
-	return tied.length > 0;
+	return true;
 }
 
-function explainMissedSeats(sorted: Standing[], seated: Standing[]): void {
-	const last = seated.at(-1)?.final;
-	for (const standing of sorted) {
-		if (standing.outcome === 'tie_unresolved') standing.reason = 'tie_open';
-		if (standing.outcome !== 'P/TL') continue;
-		standing.reason = last === undefined ? 'no_seat' : `no_seat;last=${threeDecimals(last)}`;
-	}
+function seat(standing: Standing, reason: string): void {
+	standing.outcome = 'L';
+	standing.placedVacancy = standing.person.vacancy.vacancy_id;
+	standing.placement = 'L';
+	standing.reason = reason;
 }
 
 export function rankNaively(files: Files): NaiveRanking {
@@ -200,7 +204,7 @@ export function rankNaively(files: Files): NaiveRanking {
 		for (const standing of listed) sitSkb(input, standing);
 		finishers = listed.filter(({ final }) => final !== undefined);
 	}
-	const ties = groupByVacancy(finishers).map((group) => giveSeats(group, input.decisions));
+	const ties = groupByVacancy(finishers).map((group) => giveSeats(input, group));
 	const tieOpen = ties.includes(true) || fillOpenSeats(input, finishers);
 	return { standings, tieOpen };
 }

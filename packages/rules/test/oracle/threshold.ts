@@ -1,25 +1,24 @@
 /** Who meets which SKD threshold. */
 import { whole, type Participant } from './input.ts';
 import { cpnsThresholds, specialJobs, type Threshold } from './numbers.ts';
+import type { Shortfall } from './reasons.ts';
 
-/** The threshold parts that `person` misses in a vacancy of this kind, as reasons. */
-export function missed(person: Participant, threshold: Threshold): string[] {
+/** The threshold parts that `person` misses in a vacancy of this kind. */
+export function missed(person: Participant, threshold: Threshold): Shortfall[] {
 	const mark = (part: string) => whole(person.row, part) ?? 0;
 	const total = mark('twk') + mark('tiu') + mark('tkp');
-	const demands: [string, number, number][] =
+	const demands: Shortfall[] =
 		'parts' in threshold
 			? [
-					['twk', mark('twk'), threshold.parts.twk],
-					['tiu', mark('tiu'), threshold.parts.tiu],
-					['tkp', mark('tkp'), threshold.parts.tkp],
+					{ part: 'twk', got: mark('twk'), need: threshold.parts.twk },
+					{ part: 'tiu', got: mark('tiu'), need: threshold.parts.tiu },
+					{ part: 'tkp', got: mark('tkp'), need: threshold.parts.tkp },
 				]
 			: [
-					['total', total, threshold.total],
-					['tiu', mark('tiu'), threshold.tiu],
+					{ part: 'total', got: total, need: threshold.total },
+					{ part: 'tiu', got: mark('tiu'), need: threshold.tiu },
 				];
-	return demands
-		.filter(([, got, need]) => got < need)
-		.map(([part, got, need]) => `skd_below;got=${got};need=${need};part=${part}`);
+	return demands.filter(({ got, need }) => got < need);
 }
 
 /** The SKD threshold of a vacancy: a special job counts in the general formation only. */
