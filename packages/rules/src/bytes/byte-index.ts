@@ -1,14 +1,7 @@
 import { ByteList } from './byte-list.ts';
+import { hashBytes } from './hash.ts';
 
 const encoder = new TextEncoder();
-
-function hash(bytes: Uint8Array, start: number, end: number): number {
-	let value = 0x811c9dc5;
-	for (let i = start; i < end; i++) value = Math.imul(value ^ bytes[i]!, 0x01000193);
-	value ^= value >>> 15;
-	value = Math.imul(value, 0x2c1b3c6d);
-	return value ^ (value >>> 13);
-}
 
 /**
  * Distinct byte strings numbered in the order of their first appearance: open addressing with
@@ -53,7 +46,7 @@ export class ByteIndex {
 		const { slots, mask } = this;
 		const { bytes, offsets } = this.list;
 		const length = end - start;
-		let slot = hash(source, start, end) & mask;
+		let slot = hashBytes(source, start, end) & mask;
 		for (;;) {
 			const entry = slots[slot]!;
 			if (entry === 0) return slot;
@@ -74,7 +67,7 @@ export class ByteIndex {
 		const { slots, mask } = this;
 		const { bytes, offsets, count } = this.list;
 		for (let index = 0; index < count; index++) {
-			let slot = hash(bytes, offsets[index]!, offsets[index + 1]!) & mask;
+			let slot = hashBytes(bytes, offsets[index]!, offsets[index + 1]!) & mask;
 			while (slots[slot] !== 0) slot = (slot + 1) & mask;
 			slots[slot] = index + 1;
 		}

@@ -43,6 +43,11 @@ export class ByteList {
 		return this.count - 1;
 	}
 
+	/** Length in bytes. */
+	size(index: number): number {
+		return this.offsets[index + 1]! - this.offsets[index]!;
+	}
+
 	isEmpty(index: number): boolean {
 		return this.offsets[index] === this.offsets[index + 1];
 	}
@@ -50,6 +55,12 @@ export class ByteList {
 	compare(a: number, b: number): number {
 		const { bytes, offsets } = this;
 		return compareBytes(bytes, offsets[a]!, offsets[a + 1]!, bytes, offsets[b]!, offsets[b + 1]!);
+	}
+
+	equals(index: number, other: Uint8Array): boolean {
+		const start = this.offsets[index]!;
+		const end = this.offsets[index + 1]!;
+		return compareBytes(this.bytes, start, end, other, 0, other.length) === 0;
 	}
 
 	text(index: number): string {

@@ -5,39 +5,47 @@ const CR = 13;
 const ZERO = 48;
 const POINT = 46;
 
-/** How much one chunk holds; a single value must be far shorter. */
-const CHUNK = 1 << 18;
+/** A chunk is handed on once it holds this much. */
+const CHUNK = 1 << 17;
 
-/** Builds CSV bytes in chunks without a string per value. */
+/**
+ * Builds CSV bytes in chunks without a string per value. `room` is asked once for a whole record:
+ * a check before each value would cost more than writing it.
+ */
 export class ByteWriter {
-	private buffer = new Uint8Array(CHUNK);
+	private buffer = new Uint8Array(2 * CHUNK);
 	private length = 0;
 
 	/** The finished chunk once there is a good deal of it, else nothing. */
 	takeFull(): Uint8Array | undefined {
-		return this.length >= CHUNK / 2 ? this.take() : undefined;
+		return this.length >= CHUNK ? this.take() : undefined;
 	}
 
 	take(): Uint8Array {
 		const chunk = this.buffer.subarray(0, this.length);
-		this.buffer = new Uint8Array(CHUNK);
+		this.buffer = new Uint8Array(2 * CHUNK);
 		this.length = 0;
 		return chunk;
 	}
 
+	/** Makes sure that so many bytes can be written. A field takes at most twice its bytes plus 2. */
+	room(bytes: number): void {
+		if (this.length + bytes <= this.buffer.length) return;
+		const next = new Uint8Array(Math.max(this.buffer.length * 2, this.length + bytes));
+		next.set(this.buffer.subarray(0, this.length));
+		this.buffer = next;
+	}
+
 	comma(): void {
-		this.reserve(1);
 		this.buffer[this.length++] = COMMA;
 	}
 
 	lineFeed(): void {
-		this.reserve(1);
 		this.buffer[this.length++] = LF;
 	}
 
 	/** ASCII that needs no quoting. */
 	ascii(text: string): void {
-		this.reserve(text.length);
 		const { buffer } = this;
 		let at = this.length;
 		for (let i = 0; i < text.length; i++) buffer[at++] = text.charCodeAt(i);
@@ -46,7 +54,6 @@ export class ByteWriter {
 
 	/** A CSV field, quoted only where RFC 4180 asks for it. */
 	field(bytes: Uint8Array, start: number, end: number): void {
-		this.reserve(2 * (end - start) + 2);
 		const { buffer } = this;
 		let at = this.length;
 		for (let i = start; i < end; i++) {
@@ -62,7 +69,6 @@ export class ByteWriter {
 
 	/** A non-negative integer. */
 	integer(value: number): void {
-		this.reserve(20);
 		let width = 1;
 		for (let limit = 10; value >= limit; limit *= 10) width++;
 		this.digits(value, width);
@@ -95,12 +101,5 @@ export class ByteWriter {
 			buffer[this.length++] = bytes[i]!;
 		}
 		buffer[this.length++] = QUOTE;
-	}
-
-	private reserve(more: number): void {
-		if (this.length + more <= this.buffer.length) return;
-		const next = new Uint8Array(Math.max(this.buffer.length * 2, this.length + more));
-		next.set(this.buffer.subarray(0, this.length));
-		this.buffer = next;
 	}
 }

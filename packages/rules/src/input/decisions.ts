@@ -1,5 +1,5 @@
 import type { RowHandler, TableReading, TableSpec } from '../csv/table.ts';
-import type { ParticipantTable } from './participants.ts';
+import type { IdRegister } from '../bytes/id-register.ts';
 import type { VacancyTable } from './vacancies.ts';
 
 export const decisionSpec: TableSpec = {
@@ -31,6 +31,17 @@ export class Decisions {
 		return true;
 	}
 
+	/** The same decisions after the participants were given other numbers. */
+	renumbered(order: Int32Array): Decisions {
+		const next = new Decisions();
+		if (this.all.length === 0) return next;
+		const position = new Int32Array(order.length);
+		for (let i = 0; i < order.length; i++) position[order[i]!] = i;
+		for (const decision of this.all)
+			next.add({ ...decision, participant: position[decision.participant]! });
+		return next;
+	}
+
 	/** Whether a tied participant has a deciding `L` for the vacancy. */
 	seats(vacancy: number, participant: number): boolean {
 		const decision = this.byPair.get(`${String(vacancy)}/${String(participant)}`);
@@ -43,11 +54,11 @@ export class Decisions {
 export class DecisionRows implements RowHandler {
 	readonly decisions = new Decisions();
 	private readonly vacancies: VacancyTable | undefined;
-	private readonly participants: ParticipantTable | undefined;
+	private readonly participants: IdRegister | undefined;
 	private reading: TableReading | undefined;
 
 	/** A table that could not be read is `undefined`: then nobody in it is called unknown. */
-	constructor(vacancies: VacancyTable | undefined, participants: ParticipantTable | undefined) {
+	constructor(vacancies: VacancyTable | undefined, participants: IdRegister | undefined) {
 		this.vacancies = vacancies;
 		this.participants = participants;
 	}
@@ -63,7 +74,7 @@ export class DecisionRows implements RowHandler {
 		const participantId = text('participant_id');
 		const word = text('decision');
 		const vacancy = this.vacancies?.ids.findText(vacancyId) ?? 0;
-		const participant = this.participants?.ids.findText(participantId) ?? 0;
+		const participant = this.participants?.find(participantId) ?? 0;
 		if (vacancy < 0) reading.fault('unknown_vacancy', 'vacancy_id', vacancyId);
 		if (participant < 0) reading.fault('unknown_participant', 'participant_id', participantId);
 		if (word !== 'L' && word !== 'P/TL') reading.fault('unknown_decision', 'decision', word);

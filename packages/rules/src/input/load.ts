@@ -89,16 +89,19 @@ export function loadInputs(files: RankFiles, ports: RankPorts): Loaded | Refused
 	const participantRows = new ParticipantRows(selection, vacancies);
 	const participantsRead = read(files.participants, participantSpec(selection), participantRows);
 	if (participantsRead === undefined) return { kind: 'cancelled' };
-	const participants = participantsRead.readable ? participantRows.table() : undefined;
+	if (participantsRead.readable) participantRows.finish();
+	const ids = participantsRead.readable ? participantRows.ids : undefined;
 
-	const decisionRows = new DecisionRows(vacancies, participants);
+	const decisionRows = new DecisionRows(vacancies, ids);
 	const decisionsRead =
 		files.decisions === undefined ? undefined : read(files.decisions, decisionSpec, decisionRows);
-	if (vacancies === undefined || participants === undefined) return refused(faults);
+	if (files.decisions !== undefined && decisionsRead === undefined) return { kind: 'cancelled' };
+	if (vacancies === undefined || ids === undefined) return refused(faults);
+	const participants = participantRows.table(vacancies.count);
 	return {
 		kind: 'loaded',
 		inputs: { selection, vacancies, participants },
-		decisions: decisionRows.decisions,
+		decisions: decisionRows.decisions.renumbered(participants.order),
 		digests: {
 			selection: selectionFile.digest,
 			vacancies: vacanciesRead.digest,

@@ -1,10 +1,11 @@
-import { ByteIndex } from '../bytes/byte-index.ts';
 import { ByteList } from '../bytes/byte-list.ts';
+import { IdRegister } from '../bytes/id-register.ts';
 import { parseDate } from '../bytes/date.ts';
 import { numberFault, parseScaled } from '../bytes/decimal.ts';
 import type { RowHandler, TableReading, TableSpec } from '../csv/table.ts';
 import type { FaultCode } from '../faults.ts';
 import { ColumnSet, LineMap, type Column } from './columns.ts';
+import { groupRows, reorder, reorderStrings } from './grouping.ts';
 import type { Selection } from './selection.ts';
 import type { VacancyTable } from './vacancies.ts';
 
@@ -17,14 +18,19 @@ const admissionWords = ['TMS', 'MS'];
 export const ABSENT = -2_147_483_648;
 
 /**
- * All participants as columns; a participant is their row number. Marks are -1 where absent.
+ * All participants as columns, grouped by vacancy; a participant is their row number. Marks are -1
+ * where absent.
  * `gpa` and `age` hold the full form (hundredths; minus yyyymmdd) or the public form (minus the
  * dense order): in both the greater number is the better and `ABSENT` the last.
  */
 export interface ParticipantTable {
-	readonly ids: ByteIndex;
+	readonly ids: ByteList;
 	readonly count: number;
 	readonly vacancy: Int32Array;
+	/** Rows `starts[v]` to `starts[v + 1]` applied for vacancy `v`. */
+	readonly starts: Int32Array;
+	/** Number of each row in the order of the file. */
+	readonly order: Int32Array;
 	readonly admitted: Uint8Array;
 	readonly first: Uint8Array;
 	readonly second: Uint8Array;
@@ -37,6 +43,7 @@ export interface ParticipantTable {
 	readonly priority: Uint8Array;
 	readonly gpa: Int32Array | undefined;
 	readonly age: Int32Array | undefined;
+	/** In the order of the file (`order[row]`), since few are ever read; empty without the column. */
 	readonly preferences: ByteList;
 	readonly form: 'full' | 'public';
 	readonly lines: LineMap;
@@ -84,7 +91,8 @@ export class ParticipantRows implements RowHandler {
 	/** `undefined` where the vacancies could not be read: then none is called unknown. */
 	private readonly vacancies: VacancyTable | undefined;
 	private readonly columns = new ColumnSet();
-	private readonly ids = new ByteIndex();
+	/** Rows are numbered as in the file until `table()`. */
+	readonly ids = new IdRegister();
 	private readonly vacancy = this.columns.i32();
 	private readonly admitted = this.columns.u8();
 	private readonly first = this.columns.u8();
@@ -101,6 +109,7 @@ export class ParticipantRows implements RowHandler {
 	private at!: Positions;
 	private reading!: TableReading;
 	private sound = true;
+	private skbColumns: string[] = [];
 
 	constructor(selection: Selection, vacancies: VacancyTable | undefined) {
 		this.selection = selection;
@@ -114,6 +123,7 @@ export class ParticipantRows implements RowHandler {
 		const { rules, stage, codes } = this.selection;
 		const withSkb = rules.kind === 'cpns' && stage === 'final';
 		this.findForm();
+		this.skbColumns = codes.map((code) => `skb_${code}`);
 		const isPublic = this.form === 'public';
 		const gpa = isPublic ? 'gpa_order' : 'gpa';
 		this.at = {
@@ -141,14 +151,12 @@ export class ParticipantRows implements RowHandler {
 	row(): void {
 		this.sound = true;
 		const vacancy = this.findVacancy();
-		const row = this.ids.count;
-		if (this.addId()) {
-			this.lines.note(row, this.reading.reader.line);
-			this.readPreferences();
-		}
-		// A row without an id of its own is still checked; the next one takes its place.
+		const row = this.ids.list.count;
 		this.columns.reserve(row);
+		this.lines.note(row, this.reading.reader.line);
 		this.vacancy.data[row] = vacancy;
+		this.readId();
+		this.readPreferences();
 		this.readStatuses(row);
 		this.readMarks(row, vacancy);
 		if (this.skb !== undefined) this.readSkb(row);
@@ -166,15 +174,45 @@ export class ParticipantRows implements RowHandler {
 		if (found >= 0) this.vacancies.doubtful[found] = 1;
 	}
 
-	table(): ParticipantTable {
+	/** Ends the reading: looks for ids that stand twice. */
+	finish(): void {
+		this.ids.seal();
+		for (const row of this.ids.duplicates()) {
+			if (this.ids.list.isEmpty(row)) continue;
+			const id = this.ids.list.text(row);
+			this.reading.faultAt(this.lines.line(row), 'duplicate_id', 'participant_id', id);
+			const vacancy = this.vacancy.data[row]!;
+			if (vacancy >= 0) this.vacancies!.doubtful[vacancy] = 1;
+		}
+	}
+
+	table(vacancies: number): ParticipantTable {
+		const { list } = this.ids;
+		const { order, starts } = groupRows(this.vacancy.data, list.count, vacancies);
+		const marks = this.marks.map((column) => column.data);
+		const small = [this.admitted, this.first, this.second, this.priority];
+		const wide = [this.vacancy, this.skb, ...this.components, this.gpa, this.age];
+		reorder(
+			small.map((column) => column.data),
+			order,
+			new Uint8Array(order.length),
+		);
+		reorder(marks, order, new Int16Array(order.length));
+		reorder(
+			wide.map((column) => column?.data),
+			order,
+			new Int32Array(order.length),
+		);
 		return {
-			ids: this.ids,
-			count: this.ids.count,
+			ids: reorderStrings(list, order),
+			count: order.length,
 			vacancy: this.vacancy.data,
+			starts,
+			order,
 			admitted: this.admitted.data,
 			first: this.first.data,
 			second: this.second.data,
-			marks: this.marks.map((column) => column.data),
+			marks,
 			skb: this.skb?.data,
 			components: this.components.map((column) => column?.data),
 			priority: this.priority.data,
@@ -205,14 +243,11 @@ export class ParticipantRows implements RowHandler {
 		return found;
 	}
 
-	private addId(): boolean {
+	private readId(): void {
 		const { buffer, starts, ends } = this.reading.reader;
 		const { id } = this.at;
-		const row = this.ids.count;
-		const empty = starts[id] === ends[id];
-		if (!empty && this.ids.add(buffer, starts[id]!, ends[id]!) === row) return true;
-		this.fault(empty ? 'value_missing' : 'duplicate_id', 'participant_id', id);
-		return false;
+		if (starts[id] === ends[id]) this.fault('value_missing', 'participant_id', id);
+		this.ids.push(buffer, starts[id]!, ends[id]!);
 	}
 
 	private readStatuses(row: number): void {
@@ -257,7 +292,7 @@ export class ParticipantRows implements RowHandler {
 
 	/** A component outside the vacancy's plan is only looked at, not kept. */
 	private readComponents(row: number, vacancy: number): void {
-		const { plans, codes } = this.selection;
+		const { plans } = this.selection;
 		const { starts, ends } = this.reading.reader;
 		const plan = plans[vacancy < 0 ? 0 : this.vacancies!.plan[vacancy]!]!;
 		for (let i = 0; i < this.components.length; i++) {
@@ -266,9 +301,9 @@ export class ParticipantRows implements RowHandler {
 			const at = this.at.components[i]!;
 			let mark = -1;
 			if (starts[at] !== ends[at]) {
-				const own = plan.components.find((component) => component.index === i);
-				const value = this.number(at, 3, own?.max ?? Infinity, `skb_${codes[i]!}`);
-				if (own !== undefined) mark = value;
+				const most = plan.maxima[i]!;
+				const value = this.number(at, 3, most < 0 ? Infinity : most, this.skbColumns[i]!);
+				if (most >= 0) mark = value;
 			}
 			column.data[row] = mark;
 		}

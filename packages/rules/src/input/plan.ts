@@ -30,6 +30,8 @@ export interface Component {
 export interface Plan {
 	readonly name: string;
 	readonly components: readonly Component[];
+	/** Maximum by the position among all codes of the selection, -1 = not in this plan. */
+	readonly maxima: readonly number[];
 	readonly weightsAreOne: boolean;
 	/** Σ weight × score / max × 100 from marks in thousandths, as thousandths, rounded once. */
 	readonly score: (marks: readonly number[]) => number;
@@ -79,5 +81,18 @@ export function makePlan(name: string, components: readonly Component[]): Plan {
 		(total, { weight }) => total + weight.digits * tenTo(decimals - weight.decimals),
 		0n,
 	);
-	return { name, components, weightsAreOne: sum === tenTo(decimals), score: makeScore(components) };
+	return {
+		name,
+		components,
+		maxima: [],
+		weightsAreOne: sum === tenTo(decimals),
+		score: makeScore(components),
+	};
+}
+
+/** The plan once the codes of all plans are known. */
+export function withMaxima(plan: Plan, codes: number): Plan {
+	const maxima = new Array<number>(codes).fill(-1);
+	for (const component of plan.components) maxima[component.index] = component.max;
+	return { ...plan, maxima };
 }

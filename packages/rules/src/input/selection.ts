@@ -1,7 +1,7 @@
 import type { FaultCode, FaultList } from '../faults.ts';
 import { findRules } from '../packs/registry.ts';
 import { sameColumns, type FillRound, type Rules, type SameColumn } from '../packs/rules.ts';
-import { makePlan, parseDecimalText, type Component, type Plan } from './plan.ts';
+import { makePlan, parseDecimalText, withMaxima, type Component, type Plan } from './plan.ts';
 
 export interface Selection {
 	readonly id: string;
@@ -56,7 +56,7 @@ class SelectionReader {
 			id: id ?? '',
 			rules,
 			stage: stage === 'skd' ? 'skd' : 'final',
-			plans,
+			plans: plans.map((plan) => withMaxima(plan, this.codes.length)),
 			planNames,
 			codes: this.codes,
 			rounds,

@@ -13,7 +13,7 @@ export function vacancyOrder({ vacancies }: Inputs): Int32Array {
 /** Sorts one vacancy's rows as `results.csv` wants them: `rank_final` (none = last), then id. */
 export function sortVacancy(inputs: Inputs, standings: Standings, vacancy: number): void {
 	const { rows, first, rankFinal } = standings;
-	const ids = inputs.participants.ids.list;
+	const ids = inputs.participants.ids;
 	sortRows(rows, first[vacancy]!, first[vacancy + 1]!, (a, b) => {
 		const placeA = rankFinal[a] === 0 ? LAST : rankFinal[a]!;
 		const placeB = rankFinal[b] === 0 ? LAST : rankFinal[b]!;

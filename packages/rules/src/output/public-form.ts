@@ -102,13 +102,15 @@ function* writePublic(
 ): Iterable<Uint8Array> {
 	const writer = new ByteWriter();
 	const rows = new PublicRows(inputs, standings, considered, writer);
-	const ids = inputs.participants.ids.list;
-	writer.ascii(publicColumns(inputs).join(','));
-	writer.lineFeed();
+	const ids = inputs.participants.ids;
+	const header = `${publicColumns(inputs).join(',')}\n`;
+	writer.room(header.length);
+	writer.ascii(header);
 	for (const vacancy of vacancyOrder(inputs)) {
 		const people = standings.rows.slice(standings.first[vacancy], standings.first[vacancy + 1]);
 		sortRows(people, 0, people.length, (a, b) => ids.compare(a, b));
 		for (const row of people) {
+			writer.room(rows.longest(row, vacancy));
 			rows.write(row, vacancy);
 			const chunk = writer.takeFull();
 			if (chunk !== undefined) yield chunk;
@@ -132,10 +134,19 @@ class PublicRows {
 		this.orders = denseOrders(inputs, standings);
 	}
 
+	/** A bound of the bytes of one row: quoting may double texts, a mark has at most 12 digits. */
+	longest(row: number, vacancy: number): number {
+		const { participants, vacancies, selection } = this.inputs;
+		const { ids, preferences } = participants;
+		const asked = preferences.count > 0 ? preferences.size(participants.order[row]!) : 0;
+		const texts = ids.size(row) + vacancies.ids.list.size(vacancy) + asked;
+		return 2 * texts + 16 * selection.codes.length + 256;
+	}
+
 	write(row: number, vacancy: number): void {
 		const { writer } = this;
 		const { participants, vacancies, selection } = this.inputs;
-		this.writeBytes(participants.ids.list, row);
+		this.writeBytes(participants.ids, row);
 		writer.comma();
 		this.writeBytes(vacancies.ids.list, vacancy);
 		const admitted = participants.admitted[row] === 1;
@@ -153,7 +164,7 @@ class PublicRows {
 		this.order(this.orders.age[row]!);
 		writer.comma();
 		const asked = this.considered[row] === 1 && participants.preferences.count > 0;
-		if (asked) this.writeBytes(participants.preferences, row);
+		if (asked) this.writeBytes(participants.preferences, participants.order[row]!);
 		writer.lineFeed();
 	}
 

@@ -1,4 +1,5 @@
-import { formatShort, formatThousandths } from '../bytes/decimal.ts';
+import type { ByteWriter } from '../bytes/byte-writer.ts';
+import { formatShort } from '../bytes/decimal.ts';
 import { status } from '../input/participants.ts';
 import { readSkbMarks, type SkbMarks } from '../rank/cpns.ts';
 import { markReader, ThresholdCheck, type MarkOf } from '../rank/marks.ts';
@@ -19,6 +20,12 @@ const fixedReasons: Readonly<Record<number, string>> = {
 	[why.tieOpen]: 'tie_open',
 };
 
+const roundReasons: Readonly<Record<number, string>> = {
+	[why.round]: 'round;code=',
+	[why.roundByDecision]: 'round_decided;code=',
+	[why.roundTieOpen]: 'round_tie_open;code=',
+};
+
 interface Key {
 	readonly name: string;
 	readonly read: MarkOf;
@@ -31,6 +38,7 @@ interface Key {
 export class ReasonWriter {
 	private readonly inputs: Inputs;
 	private readonly standings: Standings;
+	private readonly writer: ByteWriter;
 	private readonly checks: readonly ThresholdCheck[];
 	private readonly cutKeys: readonly MarkOf[];
 	private readonly finalKeys: readonly Key[];
@@ -38,7 +46,8 @@ export class ReasonWriter {
 	private cutVacancy = -1;
 	private cutText = '';
 
-	constructor(inputs: Inputs, standings: Standings) {
+	constructor(inputs: Inputs, standings: Standings, writer: ByteWriter) {
+		this.writer = writer;
 		this.inputs = inputs;
 		this.standings = standings;
 		const { rules } = inputs.selection;
@@ -60,50 +69,74 @@ export class ReasonWriter {
 		}
 	}
 
-	reason(row: number): string {
+	write(row: number): void {
 		const code = this.standings.why[row]!;
-		return fixedReasons[code] ?? this.composed(row, code);
+		const fixed = fixedReasons[code];
+		if (fixed !== undefined) this.writer.ascii(fixed);
+		else this.compose(row, code);
 	}
 
-	private composed(row: number, code: number): string {
-		const { participants } = this.inputs;
+	private compose(row: number, code: number): void {
+		const { participants, selection } = this.inputs;
+		const { writer } = this;
 		const vacancy = participants.vacancy[row]!;
 		switch (code) {
-			case why.firstStage: {
-				const stage = this.inputs.selection.rules.kind === 'cpns' ? 'skd' : 'kompetensi';
-				return `${stageWords[participants.first[row]!]!};stage=${stage}`;
-			}
+			case why.firstStage:
+				writer.ascii(stageWords[participants.first[row]!]!);
+				writer.ascii(selection.rules.kind === 'cpns' ? ';stage=skd' : ';stage=kompetensi');
+				break;
 			case why.skbStage:
-				return `${stageWords[participants.second[row]!]!};stage=skb`;
+				writer.ascii(stageWords[participants.second[row]!]!);
+				writer.ascii(';stage=skb');
+				break;
 			case why.belowThreshold:
-				return this.below(row, vacancy);
+				this.writeBelow(row, vacancy);
+				break;
 			case why.notInCut:
-				return this.notInCut(vacancy);
+				writer.ascii(this.notInCut(vacancy));
+				break;
 			case why.eliminated:
-				return this.eliminated(row, vacancy);
+				this.writeEliminated(row, vacancy);
+				break;
 			case why.noSeat:
-				return this.noSeat(row, vacancy);
+				this.writeNoSeat(row, vacancy);
+				break;
 			case why.noSeatByDecision:
-				return `no_seat_decided;last=${this.lastFinal(vacancy)}`;
-			case why.round:
-				return `round;code=${this.roundCode(row)}`;
-			case why.roundByDecision:
-				return `round_decided;code=${this.roundCode(row)}`;
-			case why.roundTieOpen:
-				return `round_tie_open;code=${this.roundCode(row)}`;
+				writer.ascii('no_seat_decided;last=');
+				this.writeLast(vacancy);
+				break;
 			default:
-				throw new Error('a participant without an outcome');
+				writer.ascii(roundReasons[code]!);
+				writer.ascii(selection.rounds[this.standings.round[row]!]!.code);
 		}
 	}
 
-	private below(row: number, vacancy: number): string {
+	/** `skd_below;got=60/75;need=65/80;part=twk/tiu`: every part that fell short. */
+	private writeBelow(row: number, vacancy: number): void {
 		const { vacancies, selection } = this.inputs;
-		const short = this.checks[vacancies.threshold[vacancy]!]!.shortfalls(row);
-		const got = short.map((one) => one.got).join('/');
-		const need = short.map((one) => one.need).join('/');
-		const part = short.map((one) => one.part).join('/');
-		const code = selection.rules.kind === 'cpns' ? 'skd_below' : 'kompetensi_below';
-		return `${code};got=${got};need=${need};part=${part}`;
+		const { writer } = this;
+		const tests = this.checks[vacancies.threshold[vacancy]!]!.tests;
+		writer.ascii(selection.rules.kind === 'cpns' ? 'skd_below;got=' : 'kompetensi_below;got=');
+		let short = 0;
+		for (const { read, need } of tests) {
+			if (read(row) >= need) continue;
+			if (short++ > 0) writer.ascii('/');
+			writer.integer(read(row));
+		}
+		writer.ascii(';need=');
+		short = 0;
+		for (const { read, need } of tests) {
+			if (read(row) >= need) continue;
+			if (short++ > 0) writer.ascii('/');
+			writer.integer(need);
+		}
+		writer.ascii(';part=');
+		short = 0;
+		for (const { read, need, part } of tests) {
+			if (read(row) >= need) continue;
+			if (short++ > 0) writer.ascii('/');
+			writer.ascii(part);
+		}
 	}
 
 	private notInCut(vacancy: number): string {
@@ -118,18 +151,23 @@ export class ReasonWriter {
 		return this.cutText;
 	}
 
-	private eliminated(row: number, vacancy: number): string {
+	private writeEliminated(row: number, vacancy: number): void {
 		const plan = this.inputs.selection.plans[this.inputs.vacancies.plan[vacancy]!]!;
 		readSkbMarks(this.inputs, plan, row, this.found);
 		const component = plan.components[this.found.eliminated]!;
 		const got = formatShort(this.found.marks[this.found.eliminated]!);
-		return `eliminated;component=${component.code};got=${got};need=${formatShort(component.eliminateBelow)}`;
+		const need = formatShort(component.eliminateBelow);
+		this.writer.ascii(`eliminated;component=${component.code};got=${got};need=${need}`);
 	}
 
-	private noSeat(row: number, vacancy: number): string {
+	private writeNoSeat(row: number, vacancy: number): void {
 		const key = this.decidingKey(row, this.standings.last[vacancy]!);
-		const named = key === undefined ? '' : `key=${key};`;
-		return `no_seat;${named}last=${this.lastFinal(vacancy)}`;
+		this.writer.ascii(key === undefined ? 'no_seat;last=' : `no_seat;key=${key};last=`);
+		this.writeLast(vacancy);
+	}
+
+	private writeLast(vacancy: number): void {
+		this.writer.thousandths(this.standings.final[this.standings.last[vacancy]!]!);
 	}
 
 	/** The key that set a person behind the last seat, where it was not the final score. */
@@ -142,13 +180,5 @@ export class ReasonWriter {
 		if (key !== undefined) return key.name;
 		const { gpa } = this.inputs.participants;
 		return gpa !== undefined && gpa[row] !== gpa[last] ? 'gpa' : 'age';
-	}
-
-	private lastFinal(vacancy: number): string {
-		return formatThousandths(this.standings.final[this.standings.last[vacancy]!]!);
-	}
-
-	private roundCode(row: number): string {
-		return this.inputs.selection.rounds[this.standings.round[row]!]!.code;
 	}
 }

@@ -62,7 +62,7 @@ const KEPT = 1000;
 
 export function describeTies(inputs: Inputs, ties: readonly OpenTie[]): ReportedTie[] {
 	const { participants, vacancies, selection } = inputs;
-	const ids = participants.ids.list;
+	const ids = participants.ids;
 	return [...ties]
 		.sort((a, b) => vacancies.ids.list.compare(a.vacancy, b.vacancy))
 		.map((tie) => ({
@@ -95,7 +95,7 @@ export function describeWarnings(
 	idle.sort(
 		(a, b) =>
 			vacancies.ids.list.compare(a.vacancy, b.vacancy) ||
-			participants.ids.list.compare(a.participant, b.participant),
+			participants.ids.compare(a.participant, b.participant),
 	);
 	for (const decision of idle) {
 		warn(() => ({

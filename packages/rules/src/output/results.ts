@@ -33,12 +33,12 @@ export function* writeResults(
 	const rows = new RowWriter(inputs, standings, writer, ports.reasons ?? true);
 	const total = inputs.participants.count;
 	let done = 0;
-	writer.ascii(resultColumns.join(','));
-	writer.lineFeed();
+	writer.ascii(`${resultColumns.join(',')}\n`);
 	for (const vacancy of vacancyOrder(inputs)) {
 		sortVacancy(inputs, standings, vacancy);
 		const to = standings.first[vacancy + 1]!;
 		for (let i = standings.first[vacancy]!; i < to; i++) {
+			writer.room(rows.longest(standings.rows[i]!, vacancy));
 			rows.write(standings.rows[i]!, vacancy);
 			const chunk = writer.takeFull();
 			done += 1;
@@ -58,22 +58,33 @@ class RowWriter {
 	private readonly total: (row: number) => number;
 	private readonly rules: CpnsRules | undefined;
 	private readonly placements: readonly string[];
+	private readonly shortColumns: number;
 
 	constructor(inputs: Inputs, standings: Standings, writer: ByteWriter, reasons: boolean) {
 		this.inputs = inputs;
 		this.standings = standings;
 		this.writer = writer;
-		this.reasons = reasons ? new ReasonWriter(inputs, standings) : undefined;
+		this.reasons = reasons ? new ReasonWriter(inputs, standings, writer) : undefined;
 		this.total = markReader(inputs, 'total').read;
 		const { rules, rounds } = inputs.selection;
 		this.rules = rules.kind === 'cpns' ? rules : undefined;
 		this.placements = rounds.map((round) => `L-${round.code}`);
+		this.shortColumns = 512 + longestCode(inputs);
+	}
+
+	/** A bound of the bytes of one row: ids may double by quoting, the rest is short. */
+	longest(row: number, vacancy: number): number {
+		const { ids } = this.inputs.participants;
+		const { list } = this.inputs.vacancies.ids;
+		const placed = this.standings.placed[row]!;
+		const seat = placed < 0 || placed === vacancy ? list.size(vacancy) : list.size(placed);
+		return 2 * (ids.size(row) + list.size(vacancy) + seat) + this.shortColumns;
 	}
 
 	write(row: number, vacancy: number): void {
 		const { writer, standings } = this;
 		const { participants, vacancies } = this.inputs;
-		const ids = participants.ids.list;
+		const ids = participants.ids;
 		const vacancyIds = vacancies.ids.list;
 		writer.field(ids.bytes, ids.offsets[row]!, ids.offsets[row + 1]!);
 		writer.comma();
@@ -89,7 +100,7 @@ class RowWriter {
 		writer.comma();
 		if (seated) writer.ascii(this.placements[standings.round[row]!] ?? 'L');
 		writer.comma();
-		if (this.reasons !== undefined) writer.ascii(this.reasons.reason(row));
+		this.reasons?.write(row);
 		writer.lineFeed();
 	}
 
@@ -115,6 +126,12 @@ class RowWriter {
 		writer.comma();
 		if (standings.rankFinal[row]! > 0) writer.integer(standings.rankFinal[row]!);
 	}
+}
+
+/** Codes of rounds and components are the only texts of a row, beside ids, without a bound. */
+function longestCode({ selection }: Inputs): number {
+	const codes = [...selection.codes, ...selection.rounds.map((round) => round.code)];
+	return codes.reduce((longest, code) => Math.max(longest, 2 * code.length), 0);
 }
 
 /** How many participants have each outcome, in the fixed order of the words. */

@@ -1,3 +1,5 @@
+import { decodeText } from '../bytes/byte-list.ts';
+import { ByteWriter } from '../bytes/byte-writer.ts';
 import { formatThousandths } from '../bytes/decimal.ts';
 import { status } from '../input/participants.ts';
 import { skd100Of } from '../rank/cpns.ts';
@@ -26,13 +28,14 @@ export interface ResultRow {
 export class RowView {
 	private readonly inputs: Inputs;
 	private readonly standings: Standings;
+	private readonly writer = new ByteWriter();
 	private readonly reasons: ReasonWriter;
 	private readonly total: (row: number) => number;
 
 	constructor(inputs: Inputs, standings: Standings) {
 		this.inputs = inputs;
 		this.standings = standings;
-		this.reasons = new ReasonWriter(inputs, standings);
+		this.reasons = new ReasonWriter(inputs, standings, this.writer);
 		this.total = markReader(inputs, 'total').read;
 	}
 
@@ -58,8 +61,14 @@ export class RowView {
 			rankFinal: place(standings.rankFinal[row]!),
 			placedVacancyId: placed < 0 ? '' : vacancies.ids.text(placed),
 			placement: placed < 0 ? '' : round === undefined ? 'L' : `L-${round.code}`,
-			reason: this.reasons.reason(row),
+			reason: this.reason(row),
 		};
+	}
+
+	private reason(row: number): string {
+		this.reasons.write(row);
+		const bytes = this.writer.take();
+		return decodeText(bytes, 0, bytes.length);
 	}
 
 	/** In the order of `results.csv`. */

@@ -41,15 +41,15 @@ export function keyRange(inputs: Inputs, names: readonly string[]): number {
 	return names.reduce((range, name) => range * (markReader(inputs, name).max + 1), 1);
 }
 
-export interface Shortfall {
+interface MinimumTest {
 	readonly part: string;
-	readonly got: number;
 	readonly need: number;
+	readonly read: MarkOf;
 }
 
 /** The minima of a threshold, ready to be asked row by row. */
 export class ThresholdCheck {
-	private readonly tests: { part: string; need: number; read: MarkOf }[];
+	readonly tests: readonly MinimumTest[];
 
 	constructor(inputs: Inputs, threshold: Threshold) {
 		this.tests = threshold.map(({ part, need }) => ({
@@ -65,11 +65,5 @@ export class ThresholdCheck {
 			if (test.read(row) < test.need) return false;
 		}
 		return true;
-	}
-
-	shortfalls(row: number): Shortfall[] {
-		return this.tests
-			.map(({ part, need, read }) => ({ part, got: read(row), need }))
-			.filter(({ got, need }) => got < need);
 	}
 }

@@ -87,7 +87,7 @@ class RoundRun {
 	run(compare: CompareRows, considered: Uint8Array): OpenTie[] {
 		const givers = this.findGivers();
 		sortRows(givers, 0, givers.length, compare);
-		const ids = this.inputs.participants.ids.list;
+		const ids = this.inputs.participants.ids;
 		let start = 0;
 		while (start < givers.length) {
 			let end = start + 1;
@@ -208,13 +208,14 @@ class RoundRun {
 
 	/** Numbers of the wished units in order; the own unit leads unless the list names it. */
 	private wishesOf(row: number, ownUnit: number): number[] {
-		const { preferences } = this.inputs.participants;
+		const { preferences, order } = this.inputs.participants;
+		const read = order[row]!;
 		const { units } = this.inputs.vacancies;
-		if (preferences.count === 0 || preferences.isEmpty(row)) return [ownUnit];
+		if (preferences.count === 0 || preferences.isEmpty(read)) return [ownUnit];
 		const wishes: number[] = [];
 		const { bytes, offsets } = preferences;
-		const end = offsets[row + 1]!;
-		let start = offsets[row]!;
+		const end = offsets[read + 1]!;
+		let start = offsets[read]!;
 		for (let i = start; i <= end; i++) {
 			if (i < end && bytes[i] !== BAR) continue;
 			const anywhere = i - start === 1 && bytes[start] === STAR;

@@ -78,7 +78,6 @@ export interface Standings {
 export function makeStandings({ participants, vacancies }: Inputs): Standings {
 	const n = participants.count;
 	const v = vacancies.count;
-	const { rows, first } = groupByVacancy(participants, v);
 	return {
 		outcome: new Uint8Array(n),
 		why: new Uint8Array(n),
@@ -89,8 +88,8 @@ export function makeStandings({ participants, vacancies }: Inputs): Standings {
 		rankFinal: new Int32Array(n),
 		placed: new Int32Array(n).fill(-1),
 		round: new Int8Array(n).fill(-1),
-		rows,
-		first,
+		rows: countUp(n),
+		first: participants.starts,
 		finishers: new Int32Array(v),
 		cut: new Int32Array(v).fill(-1),
 		last: new Int32Array(v).fill(-1),
@@ -98,23 +97,11 @@ export function makeStandings({ participants, vacancies }: Inputs): Standings {
 	};
 }
 
-/** Counting sort. */
-function groupByVacancy(
-	participants: ParticipantTable,
-	vacancies: number,
-): { rows: Int32Array; first: Int32Array } {
-	const { vacancy, count } = participants;
-	const first = new Int32Array(vacancies + 1);
-	for (let row = 0; row < count; row++) {
-		if (vacancy[row]! >= 0) first[vacancy[row]! + 1]! += 1;
-	}
-	for (let v = 0; v < vacancies; v++) first[v + 1]! += first[v]!;
-	const next = first.slice();
-	const rows = new Int32Array(count);
-	for (let row = 0; row < count; row++) {
-		if (vacancy[row]! >= 0) rows[next[vacancy[row]!]!++] = row;
-	}
-	return { rows, first };
+/** `Int32Array.from` with a function costs a third of a second for a whole country. */
+function countUp(n: number): Int32Array {
+	const rows = new Int32Array(n);
+	for (let row = 0; row < n; row++) rows[row] = row;
+	return rows;
 }
 
 export type CompareRows = (a: number, b: number) => number;
