@@ -45,6 +45,26 @@ const sentences: Readonly<Record<EntryType, (payload: Payload) => string>> = {
 		}),
 };
 
+/** A word for the filter: the code itself stands in the list. */
+const kinds: Readonly<Record<EntryType, () => string>> = {
+	'log.opened': m.kind_log_opened,
+	'log.continued': m.kind_log_continued,
+	'rule.published': m.kind_rule_published,
+	'vacancy.published': m.kind_vacancy_published,
+	'schedule.changed': m.kind_schedule_changed,
+	'participants.committed': m.kind_participants_committed,
+	'marks.imported': m.kind_marks_imported,
+	'stream.closed': m.kind_stream_closed,
+	'tie.decided': m.kind_tie_decided,
+	'ranking.run': m.kind_ranking_run,
+	'result.published': m.kind_result_published,
+	correction: m.kind_correction,
+};
+
+export function kindName(type: EntryType): string {
+	return kinds[type]();
+}
+
 export const entryTypeNames = Object.keys(sentences) as readonly EntryType[];
 
 /** An entry of a later release is still an entry: it is shown by its type. */
