@@ -22,6 +22,7 @@ export type LedgerCode =
 	| 'ledger.key_type_unsupported'
 	| 'ledger.note_malformed'
 	| 'ledger.opening_misplaced'
+	| 'ledger.opening_missing'
 	| 'ledger.origin_mismatch'
 	| 'ledger.policy_malformed'
 	| 'ledger.proof_malformed'

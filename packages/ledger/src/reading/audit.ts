@@ -72,7 +72,7 @@ export async function auditLog(reader: LogReader, options: AuditOptions = {}): P
 		return { holds: false, entries: 0, streams: 0, findings: findings.list, total: 1 };
 	}
 	const { checkpoint } = head;
-	const streams = createStreamBook(checkpoint.origin);
+	const streams = createStreamBook(checkpoint);
 	const edge = await auditBundles(reader, checkpoint, findings, streams, options);
 	const root = edge === undefined ? undefined : edgeRoot(edge, options.sha256);
 	if (root === undefined || !equalBytes(root, checkpoint.root)) {

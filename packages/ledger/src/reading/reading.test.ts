@@ -35,7 +35,7 @@ async function findingsOf(log: StaticLog) {
 	return audit.findings;
 }
 
-describe('reading a log from its files', () => {
+describe('reading a log from its files', { timeout: 60_000 }, () => {
 	it('gives the same proofs as the tree in memory', async () => {
 		const log = await logOf(1300, 177);
 		const reader = readerOf(log);
@@ -146,7 +146,7 @@ describe('reading a log from its files', () => {
 	});
 });
 
-describe('the audit of a log', () => {
+describe('the audit of a log', { timeout: 60_000 }, () => {
 	it.each([0, 1, 256, 700])('finds nothing in an honest log of %i', async (size) => {
 		const log = size === 0 ? new StaticLog() : await logOf(size, 100);
 		await log.sign();
@@ -289,6 +289,26 @@ describe('the audit of a log', () => {
 		log.append([encodeEntry({ ...entryAt(0), t: 'log.opened', p: foreign })]);
 		await log.sign();
 		expect(await findingsOf(log)).toMatchObject([{ code: 'ledger.origin_mismatch' }]);
+	});
+
+	it('names an opening with a key that did not sign the head', async () => {
+		const stranger = testKey(logKey.key.name, signatureTypes.ed25519, 66);
+		const log = new StaticLog();
+		const p = { origin: logKey.key.name, vkey: stranger.vkey };
+		log.append([encodeEntry({ ...entryAt(0), t: 'log.opened', p })]);
+		await log.sign();
+		expect(await findingsOf(log)).toMatchObject([
+			{ code: 'ledger.signature_missing', where: 'entry 0', found: stranger.vkey },
+		]);
+	});
+
+	it('names a log that does not say which it is', async () => {
+		const log = new StaticLog();
+		log.append([encodeEntry(entryAt(1))]);
+		await log.sign();
+		expect(await findingsOf(log)).toMatchObject([
+			{ code: 'ledger.opening_missing', where: 'entry 0', found: 'marks.imported' },
+		]);
 	});
 
 	it('keeps the first thousand findings and counts them all', async () => {

@@ -1,4 +1,6 @@
+import { checkLogSignature, type Checkpoint } from '../checkpoint.ts';
 import type { Entry } from '../entry/entry.ts';
+import { parseVkey } from '../note/keys.ts';
 import type { LedgerCode } from '../outcome.ts';
 
 export interface StreamFault {
@@ -21,7 +23,7 @@ export interface StreamBook {
 	take(index: number, entry: Entry): readonly StreamFault[];
 }
 
-export function createStreamBook(origin: string): StreamBook {
+export function createStreamBook(checkpoint: Checkpoint): StreamBook {
 	const streams = new Map<string, StreamState>();
 
 	function place(entry: Entry): StreamFault | undefined {
@@ -44,13 +46,20 @@ export function createStreamBook(origin: string): StreamBook {
 		return expected === found ? undefined : fault('ledger.stream_count_wrong', expected, found);
 	}
 
+	/** The first entry says which log this is; nothing later may say it again. */
 	function opening(index: number, entry: Entry): StreamFault | undefined {
 		const opens = entry.t === 'log.opened' || entry.t === 'log.continued';
-		if (!opens) return undefined;
+		if (!opens) {
+			return index === 0 ? fault('ledger.opening_missing', 'log.opened', entry.t) : undefined;
+		}
 		if (index !== 0) return fault('ledger.opening_misplaced', 'entry 0', `entry ${index}`);
-		return entry.p.origin === origin
-			? undefined
-			: fault('ledger.origin_mismatch', origin, entry.p.origin);
+		const { origin, vkey } = entry.p;
+		if (origin !== checkpoint.origin) {
+			return fault('ledger.origin_mismatch', checkpoint.origin, origin);
+		}
+		const key = parseVkey(vkey);
+		const signed = key.ok ? checkLogSignature(checkpoint, key.key) : key;
+		return signed.ok ? undefined : fault(signed.code, 'a head signed by this key', vkey);
 	}
 
 	return {

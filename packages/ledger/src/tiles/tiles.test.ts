@@ -80,7 +80,7 @@ describe('tile paths', () => {
 	});
 });
 
-describe('tiles', () => {
+describe('tiles', { timeout: 60_000 }, () => {
 	it('cuts a tree of 70,000 as the C2SP text says', () => {
 		const hash = leaves[0]!;
 		const { tiles, edge } = appendToTiles(

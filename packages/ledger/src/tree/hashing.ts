@@ -1,12 +1,14 @@
-import { concatBytes } from '../bytes.ts';
 import { sha256 as defaultSha256, type Sha256 } from '../sha256.ts';
 
 /** RFC 6962 section 2.1: the prefixes keep a leaf from being passed off as an inner node. */
-const leafPrefix = Uint8Array.of(0);
+const leafPrefix = 0;
 const nodePrefix = 1;
 
 export function leafHash(data: Uint8Array, sha256: Sha256 = defaultSha256): Uint8Array {
-	return sha256(concatBytes(leafPrefix, data));
+	const input = new Uint8Array(1 + data.length);
+	input[0] = leafPrefix;
+	input.set(data, 1);
+	return sha256(input);
 }
 
 /** Both children are 32 bytes. */
