@@ -13,7 +13,7 @@ SELECT
     WHEN formation_type IN ('cumlaude', 'diaspora') THEN 'total 311/85'
     ELSE 'total 286/60'
   END AS threshold,
-  skb_plan
+  coalesce(skb_plan, '') AS skb_plan
 FROM read_csv('$INPUT/vacancies.csv', header = true, delim = ',', quote = '"', columns = {
   'vacancy_id': 'VARCHAR', 'agency_id': 'VARCHAR', 'position_code': 'VARCHAR',
   'education_group': 'VARCHAR', 'unit_id': 'VARCHAR', 'formation_type': 'VARCHAR',

@@ -16,6 +16,11 @@ const oneOf = (...values: string[]): Arb<string> => fc.constantFrom(...values);
 const sometimes = (weight: number, value: string, other: Arb<string>): Arb<string> =>
 	fc.oneof({ weight, arbitrary: fc.constant(value) }, { weight: 1, arbitrary: other });
 
+/** UTF-8 orders the second and third prefix otherwise than JavaScript's own comparison does. */
+const prefixes = ['p', '\uff61', '\u{10000}'];
+const participantId = (index: number) => `${prefixes[index % 3] ?? ''}${index}`;
+const vacancyId = (index: number) => `${prefixes[index % 3] ?? ''}v${index}`;
+
 const agencies = ['kota-palu', 'kab-bungo'];
 const units = ['puskesmas', 'dinas', 'sekolah,1'];
 
@@ -52,7 +57,7 @@ function roundsOf(types: readonly string[]): Arb<Round[]> {
 
 function vacancyOf(types: readonly string[], jobs: readonly string[], index: number) {
 	return fc.record({
-		vacancy_id: fc.constant(`v${index}`),
+		vacancy_id: fc.constant(vacancyId(index)),
 		agency_id: sometimes(4, agencies[0] ?? '', oneOf(...agencies)),
 		position_code: sometimes(3, 'perawat', oneOf('guru')),
 		education_group: sometimes(5, 's1', oneOf('d3')),
@@ -81,7 +86,7 @@ const cpnsMarks = {
 
 function participantOf(vacancies: number, statusName: string) {
 	return {
-		vacancy_id: fc.integer({ min: 0, max: vacancies - 1 }).map((index) => `v${index}`),
+		vacancy_id: fc.integer({ min: 0, max: vacancies - 1 }).map((index) => vacancyId(index)),
 		admin_status: sometimes(9, 'MS', oneOf('TMS')),
 		[statusName]: sometimes(9, 'hadir', oneOf('TH', 'DIS', 'APS')),
 		birth_date: oneOf('', '1990-02-28', '1990-02-28', '1996-02-29'),
@@ -131,13 +136,13 @@ function pppkParticipants(vacancies: number): Arb<Record<string, string>[]> {
 function numbered(person: Arb<Record<string, string>>): Arb<Record<string, string>[]> {
 	return fc
 		.array(person, { minLength: 1, maxLength: 24 })
-		.map((rows) => rows.map((row, i) => ({ participant_id: `p${i}`, ...row })));
+		.map((rows) => rows.map((row, i) => ({ participant_id: participantId(i), ...row })));
 }
 
 function decisionsOf(participants: number, vacancies: number): Arb<Record<string, string>[]> {
 	const decision = fc.record({
-		vacancy_id: fc.integer({ min: 0, max: vacancies - 1 }).map((i) => `v${i}`),
-		participant_id: fc.integer({ min: 0, max: participants - 1 }).map((i) => `p${i}`),
+		vacancy_id: fc.integer({ min: 0, max: vacancies - 1 }).map((i) => vacancyId(i)),
+		participant_id: fc.integer({ min: 0, max: participants - 1 }).map((i) => participantId(i)),
 		decision: sometimes(3, 'L', oneOf('P/TL')),
 		authority: fc.constant('Panselnas'),
 		reason: fc.constant('"undian", terbuka'),
@@ -230,7 +235,7 @@ const contestWorld: Arb<World> = fc
 	})
 	.map(({ rounds, homes, seats, units: places, people }) => {
 		const vacancies = [...Array.from({ length: homes }, () => '3'), ...seats].map((count, i) => ({
-			vacancy_id: `v${i}`,
+			vacancy_id: vacancyId(i),
 			agency_id: 'kota-palu',
 			position_code: 'perawat',
 			education_group: 's1',
@@ -246,8 +251,8 @@ const contestWorld: Arb<World> = fc
 			favoured
 				.filter((index) => index < vacancies.length)
 				.map((index) => ({
-					vacancy_id: `v${index}`,
-					participant_id: `p${i + winners.length}`,
+					vacancy_id: vacancyId(index),
+					participant_id: participantId(i + winners.length),
 					decision: 'L',
 					authority: 'Panselnas',
 					reason: 'undian',
@@ -269,8 +274,8 @@ function contestRound(index: number): Arb<Round> {
 
 function person(index: number, home: number, tkp: string, wishes: string): Record<string, string> {
 	return {
-		participant_id: `p${index}`,
-		vacancy_id: `v${home}`,
+		participant_id: participantId(index),
+		vacancy_id: vacancyId(home),
 		admin_status: 'MS',
 		skd_status: 'hadir',
 		twk: '100',
