@@ -101,7 +101,10 @@ async function buildBrowser() {
 async function buildKit() {
 	process.env.NODE_ENV = 'production';
 	process.env.KIT_OUT = path.join(out, 'kit');
+	// A working folder of its own: another build, or the type checker, may be using the usual one.
+	process.env.KIT_WORK = path.relative(app, path.join(out, 'kit-work'));
 	process.env.KIT_VERSION = path.basename(out).slice(0, 16);
 	process.chdir(app);
 	await buildPages({ root: app, logLevel: 'warn' });
+	rmSync(path.join(out, 'kit-work'), { recursive: true, force: true });
 }

@@ -6,11 +6,12 @@ import type { OpenDatabase } from '../src/lib/platform/database.server.ts';
 import type { Log } from '../src/lib/platform/log.server.ts';
 import type { Metrics } from '../src/lib/platform/metrics.ts';
 import type { ResultsApi } from '../src/lib/results/contract.ts';
+import { createResults } from '../src/lib/results/server/api.server.ts';
 import { createVacancies } from '../src/lib/vacancies/server/api.server.ts';
 import type { Closing } from './closing.ts';
-import type { DataPlaces } from './data-folder.ts';
+import { type DataPlaces, keepSecret } from './data-folder.ts';
 import type { StartFailure } from './failure.ts';
-import { logReadiness, startLedger } from './ledger.ts';
+import { addDemoWitness, logReadiness, startLedger } from './ledger.ts';
 import type { ReadinessCheck } from './routes/probes.ts';
 import type { Services } from './services.ts';
 
@@ -22,7 +23,9 @@ export interface ComposeInput {
 	readonly metrics: Metrics;
 	readonly clock: Clock;
 	readonly scripts: Readonly<Record<string, string>>;
+	readonly buildFolder: string;
 	readonly closing: Closing;
+	readonly stop: AbortSignal;
 }
 
 export interface Composed {
@@ -39,11 +42,23 @@ export async function compose(input: ComposeInput): Promise<Composed | StartFail
 	const { config, clock, scripts } = input;
 	const ledger = await startLedger(input);
 	const vacancies = createVacancies({ database: input.database.database, clock, log: ledger });
+	const results = createResults({
+		database: input.database.database,
+		clock,
+		log: ledger,
+		vacancies,
+		folders: {
+			inputs: input.places.inputs,
+			published: input.places.publicData,
+			aside: input.places.aside,
+		},
+		lookupKey: keepSecret(input.places, 'lookup'),
+	});
 	return {
 		ok: true,
 		services: {
 			vacancies,
-			results: nothingPublished,
+			results: { ...nothingPublished, publishedIndex: () => results.publishedIndex() },
 			ledger,
 			clock,
 			config: { mode: config.mode },
@@ -51,7 +66,10 @@ export async function compose(input: ComposeInput): Promise<Composed | StartFail
 		},
 		api: [],
 		readiness: [databaseReadiness(input.database), logReadiness(ledger, input)],
-		begin: () => Promise.resolve(),
+		begin: async () => {
+			await addDemoWitness(ledger, input);
+			await results.resume();
+		},
 	};
 }
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Connection } from '../launcher/index.ts';
@@ -11,8 +12,11 @@ export function dataPlaces(dataDir: string) {
 		mode: inside('mode.json'),
 		connection: inside('database.json'),
 		tiles: inside('tiles'),
-		files: inside('files'),
+		inputs: inside('files', 'inputs'),
+		/** Unfinished files, on the same file system as the places they will be renamed to. */
+		aside: inside('files', 'aside'),
 		publicData: inside('public', 'data'),
+		witness: inside('witness'),
 		keys: inside('keys'),
 		mails: inside('mails'),
 		logs: inside('logs'),
@@ -63,10 +67,12 @@ function readIfPresent(file: string): string | undefined {
 /** Makes the folders that everything else writes into. */
 export function prepareFolder(dataDir: string): DataPlaces {
 	const places = dataPlaces(dataDir);
-	for (const folder of [places.tiles, places.files, places.publicData, places.mails, places.logs]) {
+	for (const folder of [places.tiles, places.aside, places.publicData, places.mails, places.logs]) {
 		mkdirSync(folder, { recursive: true });
 	}
-	mkdirSync(places.keys, { recursive: true, mode: 0o700 });
+	for (const folder of [places.keys, places.inputs]) {
+		mkdirSync(folder, { recursive: true, mode: 0o700 });
+	}
 	return places;
 }
 
@@ -84,6 +90,16 @@ function writePrivate(file: string, content: object): void {
 	const aside = `${file}.new`;
 	writeFileSync(aside, `${JSON.stringify(content)}\n`, { mode: 0o600 });
 	renameSync(aside, file);
+}
+
+/** A secret of 32 bytes that only this installation knows, made when first asked for. */
+export function keepSecret(places: DataPlaces, name: string): Uint8Array {
+	const file = path.join(places.keys, `${name}.secret`);
+	const known = readIfPresent(file);
+	if (known !== undefined) return Buffer.from((JSON.parse(known) as { key: string }).key, 'base64');
+	const secret = randomBytes(32);
+	writePrivate(file, { key: secret.toString('base64') });
+	return secret;
 }
 
 /** Lets an administrator's command reach the embedded database of the process that serves. */

@@ -1,6 +1,8 @@
+import path from 'node:path';
 import { createLedger, type Ledger, stopSentence } from '../src/lib/ledger/server/api.server.ts';
 import type { ComposeInput } from './compose.ts';
 import type { ReadinessCheck } from './routes/probes.ts';
+import { startDemoWitness } from './witness/spawn.ts';
 
 /** An entry that has waited this long means that nothing is being sequenced. */
 const STALLED_MS = 30_000;
@@ -39,6 +41,28 @@ export async function startLedger(input: ComposeInput): Promise<Ledger> {
 		signs(ledger) ? 1 : 0,
 	);
 	return ledger;
+}
+
+/**
+ * The example witness of a demo, as a process of its own. The log does not need it: where it does
+ * not come up, the pages show a log without a witness.
+ */
+export async function addDemoWitness(ledger: Ledger, input: ComposeInput): Promise<void> {
+	const { places, log, closing, buildFolder } = input;
+	const watched = ledger.state().log;
+	if (input.config.mode !== 'demo' || watched === undefined || input.stop.aborted) return;
+	const witness = await startDemoWitness({
+		program: path.join(buildFolder, 'host', 'witness.js'),
+		state: places.witness,
+		logs: [watched.row.vkey],
+		onLog: (text) => log.info({ part: 'witness' }, text),
+	});
+	if (witness === undefined) {
+		log.warn('the example witness did not start');
+		return;
+	}
+	closing.add('example witness', () => witness.stop());
+	ledger.addWitness(witness.setting);
 }
 
 export function logReadiness(ledger: Ledger, input: ComposeInput): ReadinessCheck {

@@ -71,7 +71,9 @@ export async function start(input: StartInput): Promise<Started | StartFailure> 
 		metrics,
 		clock: systemClock,
 		scripts: readScripts(input.buildFolder),
+		buildFolder: input.buildFolder,
 		closing: input.closing,
+		stop: input.stop,
 	});
 	if (!composed.ok) return composed;
 	if (isStopped(input)) return stopped;
