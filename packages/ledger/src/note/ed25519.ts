@@ -1,6 +1,6 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 
-/** Ed25519 by RFC 8032. Node passes node:crypto, ten times faster; browsers use the default. */
+/** Ed25519 by RFC 8032. Node passes node:crypto, several times faster; browsers use the default. */
 export type VerifyEd25519 = (
 	publicKey: Uint8Array,
 	message: Uint8Array,
