@@ -12,9 +12,10 @@ export function dataPlaces(dataDir: string) {
 		mode: inside('mode.json'),
 		connection: inside('database.json'),
 		tiles: inside('tiles'),
+		files: inside('files'),
 		inputs: inside('files', 'inputs'),
 		/** Unfinished files, on the same file system as the places they will be renamed to. */
-		aside: inside('files', 'aside'),
+		aside: inside('aside'),
 		publicData: inside('public', 'data'),
 		witness: inside('witness'),
 		keys: inside('keys'),
