@@ -1,6 +1,8 @@
 import { toHex } from './bytes/hex.ts';
 import { engineVersion } from './engine-version.ts';
+import type { Explanation } from './explain/explanation.ts';
 import { loadInputs, refused, type Cancelled, type Loaded, type Refused } from './input/load.ts';
+import { explainParticipant } from './output/explain-one.ts';
 import {
 	describeTies,
 	describeWarnings,
@@ -24,6 +26,8 @@ export interface Ranked {
 	report(): RankingReport;
 	/** The same rows as objects, in the same order. */
 	rows(): Iterable<ResultRow>;
+	/** What led to one participant's result; nothing where the id is unknown. */
+	explain(participantId: string): Explanation | undefined;
 	/** Ties that need a decision: exit status 3. */
 	readonly ties: readonly ReportedTie[];
 	readonly warnings: readonly Warning[];
@@ -93,6 +97,7 @@ export function rank(files: RankFiles, ports: RankPorts): Ranking {
 		kind: 'ranked',
 		results: drain,
 		report,
+		explain: (participantId) => explainParticipant(inputs, standings, participantId),
 		rows: () => new RowView(inputs, standings).all(),
 		ties: describeTies(inputs, run.ties),
 		warnings: describeWarnings(inputs, decisions).first,

@@ -72,7 +72,7 @@ export function loadInputs(files: RankFiles, ports: RankPorts): Loaded | Refused
 		if (file !== undefined) faults.register(file.name);
 	const selectionFile = wholeFile(files.selection, ports);
 	const selection = readSelection(files.selection.name, selectionFile.bytes, faults);
-	if (selection === undefined) return refused(faults);
+	if (selection === null) return refused(faults);
 	checkPack(files, selection, ports, faults);
 
 	const read = (source: ByteSource, spec: TableSpec, handler: RowHandler): ReadRows | undefined => {

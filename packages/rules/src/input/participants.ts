@@ -108,7 +108,8 @@ export class ParticipantRows implements RowHandler {
 	private form: 'full' | 'public' = 'full';
 	private at!: Positions;
 	private reading!: TableReading;
-	private sound = true;
+	/** Faults of the current row. */
+	private rowFaults = 0;
 	private skbColumns: string[] = [];
 
 	constructor(selection: Selection, vacancies: VacancyTable | undefined) {
@@ -149,7 +150,7 @@ export class ParticipantRows implements RowHandler {
 	}
 
 	row(): void {
-		this.sound = true;
+		this.rowFaults = 0;
 		const vacancy = this.findVacancy();
 		const row = this.ids.list.count;
 		this.columns.reserve(row);
@@ -163,7 +164,7 @@ export class ParticipantRows implements RowHandler {
 		this.readComponents(row, vacancy);
 		if (this.at.priority >= 0) this.readPriority(row);
 		this.readOrders(row);
-		if (!this.sound && vacancy >= 0) this.vacancies!.doubtful[vacancy] = 1;
+		if (this.rowFaults > 0 && vacancy >= 0) this.vacancies!.doubtful[vacancy] = 1;
 	}
 
 	skipped(): void {
@@ -387,7 +388,7 @@ export class ParticipantRows implements RowHandler {
 	}
 
 	private fault(code: FaultCode, column: string, at: number): -1 {
-		this.sound = false;
+		this.rowFaults += 1;
 		this.reading.fault(code, column, this.reading.text(at));
 		return -1;
 	}

@@ -21,7 +21,7 @@ const isObject = (value: unknown): value is Json =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const show = (value: unknown): string =>
-	typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+	typeof value === 'string' ? value : JSON.stringify(value);
 
 const codePattern = /^[A-Za-z0-9_-]+$/;
 
@@ -37,13 +37,13 @@ class SelectionReader {
 		this.faults = faults;
 	}
 
-	read(json: unknown): Selection | undefined {
+	read(json: unknown): Selection | null {
 		if (!isObject(json)) return this.fault('invalid_value', '', json);
 		this.refuseStrangers(json, '', ['id', 'pack', 'stage', 'skb', 'skb_plans', 'fill_rounds']);
 		const id = this.text(json, 'id', '');
 		const packId = this.text(json, 'pack', '');
-		const rules = packId === undefined ? undefined : findRules(packId);
-		if (packId !== undefined && rules === undefined) this.fault('unknown_pack', 'pack', packId);
+		const rules = packId === null ? undefined : findRules(packId);
+		if (packId !== null && rules === undefined) this.fault('unknown_pack', 'pack', packId);
 		const stage = json['stage'] ?? 'final';
 		if (stage !== 'skd' && stage !== 'final') this.fault('invalid_value', 'stage', stage);
 		if (rules?.kind === 'pppk' && stage === 'skd')
@@ -51,7 +51,7 @@ class SelectionReader {
 		const { plans, planNames } = this.readPlans(json);
 		const given = json['fill_rounds'];
 		const rounds = given === undefined ? rules?.rounds : this.readRounds(given, rules);
-		if (rules === undefined || rounds === undefined) return undefined;
+		if (rules === undefined || rounds === undefined) return null;
 		return {
 			id: id ?? '',
 			rules,
@@ -84,7 +84,7 @@ class SelectionReader {
 			return makePlan(name, []);
 		}
 		const components = value.map((entry, i) => this.readComponent(entry, `${path}[${String(i)}]`));
-		const sound = components.filter((component) => component !== undefined);
+		const sound = components.filter((component) => component !== null);
 		const twice = sound.find((one, i) => sound.findIndex((two) => two.code === one.code) < i);
 		if (twice !== undefined) this.fault('duplicate_code', path, twice.code);
 		const plan = makePlan(name, sound);
@@ -93,31 +93,31 @@ class SelectionReader {
 		return plan;
 	}
 
-	private readComponent(value: unknown, path: string): Component | undefined {
+	private readComponent(value: unknown, path: string): Component | null {
 		if (!isObject(value)) return this.fault('invalid_value', path, value);
 		this.refuseStrangers(value, `${path}.`, ['code', 'max', 'weight', 'eliminate_below']);
 		const code = this.text(value, 'code', `${path}.`);
-		if (code === undefined) return undefined;
+		if (code === null) return null;
 		if (code === 'status') return this.fault('reserved_code', `${path}.code`, code);
 		if (!codePattern.test(code)) return this.fault('invalid_value', `${path}.code`, code);
 		const max = this.thousandths(value, 'max', path);
 		const below =
 			value['eliminate_below'] === undefined ? 0 : this.thousandths(value, 'eliminate_below', path);
 		const weightText = this.text(value, 'weight', `${path}.`);
-		const weight = weightText === undefined ? undefined : parseDecimalText(weightText);
-		if (weightText !== undefined && weight === undefined)
+		const weight = weightText === null ? undefined : parseDecimalText(weightText);
+		if (weightText !== null && weight === undefined)
 			this.fault('invalid_value', `${path}.weight`, weightText);
-		if (max === undefined || below === undefined || weight === undefined) return undefined;
+		if (max === null || below === null || weight === undefined) return null;
 		if (max === 0) return this.fault('out_of_range', `${path}.max`, value['max']);
 		if (below > max)
 			return this.fault('out_of_range', `${path}.eliminate_below`, value['eliminate_below']);
 		if (!this.codes.includes(code)) this.codes.push(code);
 		const index = this.codes.indexOf(code);
-		return { code, index, max, weight, weightText: weightText!, eliminateBelow: below };
+		return { code, index, max, weight, weightText, eliminateBelow: below };
 	}
 
 	/** A number or decimal string of at most three decimals, up to a million, in thousandths. */
-	private thousandths(json: Json, key: string, path: string): number | undefined {
+	private thousandths(json: Json, key: string, path: string): number | null {
 		const value = json[key];
 		const column = `${path}.${key}`;
 		if (value === undefined) return this.fault('missing_key', column, '');
@@ -139,22 +139,21 @@ class SelectionReader {
 		const rounds = value.map((entry, i) =>
 			this.readRound(entry, `fill_rounds[${String(i)}]`, rules),
 		);
-		return rounds.filter((round) => round !== undefined);
+		return rounds.filter((round) => round !== null);
 	}
 
-	private readRound(value: unknown, path: string, rules: Rules | undefined): FillRound | undefined {
+	private readRound(value: unknown, path: string, rules: Rules | undefined): FillRound | null {
 		if (!isObject(value)) return this.fault('invalid_value', path, value);
 		const known = ['code', 'to', 'from', 'same', 'threshold', 'other_unit'];
 		this.refuseStrangers(value, `${path}.`, known);
 		const code = this.text(value, 'code', `${path}.`);
-		if (code !== undefined && !codePattern.test(code))
-			this.fault('invalid_value', `${path}.code`, code);
+		if (code !== null && !codePattern.test(code)) this.fault('invalid_value', `${path}.code`, code);
 		const to = this.types(value, 'to', path, rules);
 		const from = this.types(value, 'from', path, rules);
 		const same = this.list(value, 'same', path);
 		const strange = same?.find((column) => !sameColumns.some((known) => known === column));
 		if (strange !== undefined) this.fault('unknown_column', `${path}.same`, strange);
-		if (same !== undefined && !same.includes('agency_id'))
+		if (same !== null && !same.includes('agency_id'))
 			this.fault('round_without_agency', `${path}.same`, same.join(','));
 		const threshold = value['threshold'] ?? 'receiving';
 		if (threshold !== 'receiving' && threshold !== 'own')
@@ -162,8 +161,7 @@ class SelectionReader {
 		const otherUnit = value['other_unit'] ?? false;
 		if (typeof otherUnit !== 'boolean')
 			this.fault('invalid_value', `${path}.other_unit`, otherUnit);
-		if (code === undefined || to === undefined || from === undefined || same === undefined)
-			return undefined;
+		if (code === null || to === null || from === null || same === null) return null;
 		return {
 			code,
 			to,
@@ -174,12 +172,7 @@ class SelectionReader {
 		};
 	}
 
-	private types(
-		json: Json,
-		key: string,
-		path: string,
-		rules: Rules | undefined,
-	): string[] | undefined {
+	private types(json: Json, key: string, path: string, rules: Rules | undefined): string[] | null {
 		const types = this.list(json, key, path);
 		if (rules?.kind !== 'cpns') return types;
 		const strange = types?.find((type) => type !== '*' && !rules.formations.has(type));
@@ -187,7 +180,7 @@ class SelectionReader {
 		return types;
 	}
 
-	private list(json: Json, key: string, path: string): string[] | undefined {
+	private list(json: Json, key: string, path: string): string[] | null {
 		const value = json[key];
 		if (value === undefined) return this.fault('missing_key', `${path}.${key}`, '');
 		if (!Array.isArray(value) || !value.every((entry) => typeof entry === 'string'))
@@ -195,7 +188,7 @@ class SelectionReader {
 		return value;
 	}
 
-	private text(json: Json, key: string, prefix: string): string | undefined {
+	private text(json: Json, key: string, prefix: string): string | null {
 		const value = json[key];
 		if (value === undefined) return this.fault('missing_key', prefix + key, '');
 		if (typeof value !== 'string' || value === '')
@@ -208,21 +201,21 @@ class SelectionReader {
 			if (!known.includes(key)) this.fault('unknown_key', prefix + key, json[key]);
 	}
 
-	private fault(code: FaultCode, column: string, value: unknown): undefined {
+	private fault(code: FaultCode, column: string, value: unknown): null {
 		this.faults.add({ file: this.file, line: 1, column, code, value: show(value) }, this.order++);
-		return undefined;
+		return null;
 	}
 }
 
-/** `undefined` where so much is wrong that the other files cannot be read by it. */
+/** `null` where so much is wrong that the other files cannot be read by it. */
 export function readSelection(
 	file: string,
 	bytes: Uint8Array,
 	faults: FaultList,
-): Selection | undefined {
-	const refuse = (code: FaultCode): undefined => {
+): Selection | null {
+	const refuse = (code: FaultCode): null => {
 		faults.add({ file, line: 1, column: '', code, value: '' });
-		return undefined;
+		return null;
 	};
 	if (bytes.length === 0) return refuse('empty_file');
 	let text: string;

@@ -64,7 +64,7 @@ export interface CpnsRules extends RulesBase {
 	readonly shortlistMultiple: number;
 	/** Keys after the final score, all descending. */
 	readonly skdOrder: readonly string[];
-	/** Tenths of the integration: numerators over `weightDenominator`. */
+	/** Numerators over `weightDenominator`. */
 	readonly skdWeight: number;
 	readonly skbWeight: number;
 	readonly weightDenominator: number;
@@ -85,19 +85,19 @@ export type Rules = CpnsRules | PppkRules;
 type Json = Readonly<Record<string, unknown>>;
 
 const object = (value: unknown): Json => value as Json;
-const factValue = <T>(value: unknown): T => (value as Fact<T>).value;
+const factValue = (fact: unknown): unknown => (fact as Fact<unknown>).value;
 
 function readMinima(value: unknown): Threshold {
 	return Object.entries(object(value)).map(([part, fact]) => ({
 		part,
-		need: factValue<number>(fact),
+		need: factValue(fact) as number,
 	}));
 }
 
 function readParts(value: unknown): Part[] {
 	return Object.entries(object(value)).map(([name, part]) => ({
 		name,
-		max: factValue<number>(object(part)['max']),
+		max: factValue(object(part)['max']) as number,
 	}));
 }
 
@@ -121,8 +121,8 @@ function thresholds(value: unknown): Map<string, Threshold> {
 function readWeights(
 	integration: Json,
 ): Pick<CpnsRules, 'skdWeight' | 'skbWeight' | 'weightDenominator'> {
-	const weights = [integration['skd_weight'], integration['skb_weight']].map((fact) =>
-		factValue<string>(fact),
+	const weights = [integration['skd_weight'], integration['skb_weight']].map(
+		(fact) => factValue(fact) as string,
 	);
 	const decimals = Math.max(...weights.map((weight) => weight.split('.')[1]?.length ?? 0));
 	const [skdWeight, skbWeight] = weights.map((weight) => {
@@ -143,13 +143,13 @@ function readCpns(pack: Json): CpnsRules {
 		kind: 'cpns',
 		id: pack['id'] as string,
 		parts: readParts(skd['parts']),
-		totalMax: factValue(skd['total_max']),
+		totalMax: factValue(skd['total_max']) as number,
 		formations: thresholds(pack['formations']),
 		specialJobs: thresholds(pack['special_jobs']),
-		shortlistMultiple: factValue(shortlist['multiple']),
-		skdOrder: factValue(shortlist['order']),
+		shortlistMultiple: factValue(shortlist['multiple']) as number,
+		skdOrder: factValue(shortlist['order']) as string[],
 		...readWeights(object(pack['integration'])),
-		scale: factValue(object(pack['skb'])['scale']),
+		scale: factValue(object(pack['skb'])['scale']) as number,
 		rounds: readRounds(pack['fill_rounds']),
 	};
 }
@@ -157,7 +157,7 @@ function readCpns(pack: Json): CpnsRules {
 function readPppk(pack: Json): PppkRules {
 	const jobs = Object.entries(object(pack['special_jobs'])).map(([job, entry]) => {
 		const maxima = Object.entries(object(object(entry)['maxima']));
-		return [job, new Map(maxima.map(([part, fact]) => [part, factValue<number>(fact)]))] as const;
+		return [job, new Map(maxima.map(([part, fact]) => [part, factValue(fact) as number]))] as const;
 	});
 	return {
 		kind: 'pppk',
@@ -165,8 +165,8 @@ function readPppk(pack: Json): PppkRules {
 		parts: readParts(pack['parts']),
 		threshold: readMinima(pack['minima']),
 		specialJobs: new Map(jobs),
-		priorities: factValue(pack['priorities']),
-		order: factValue(pack['final_order']),
+		priorities: factValue(pack['priorities']) as string[],
+		order: factValue(pack['final_order']) as string[],
 		rounds: readRounds(pack['fill_rounds']),
 	};
 }

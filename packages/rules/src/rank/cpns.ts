@@ -149,7 +149,7 @@ export function integrate(inputs: Inputs, standings: Standings, rules: CpnsRules
 			return false;
 		}
 		final[row] = integrated(rules, total(row), skb100[row]!);
-		primary[row] = final[row]! * range + primary[row]!;
+		primary[row] = final[row] * range + primary[row]!;
 		return true;
 	}
 }
