@@ -51,6 +51,8 @@ describe('policies', () => {
 		['one log twice', `log ${logKey.vkey}\nlog ${logKey.vkey}`],
 		['a threshold of 0', `witness A ${x}\ngroup G 0 A`],
 		['a threshold above the members', `witness A ${x}\ngroup G 2 A`],
+		['a word for a threshold', `witness A ${x}\ngroup G some A`],
+		['a word that every object has for a threshold', `witness A ${x}\ngroup G toString A`],
 		['a threshold with a sign', `witness A ${x}\ngroup G +1 A`],
 		['a group without members', 'group G all'],
 		['a member in two groups', `witness A ${x}\ngroup G any A\ngroup H any A`],

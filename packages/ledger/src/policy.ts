@@ -125,8 +125,8 @@ function readGroup(
 	draft: Draft,
 	[name = '', threshold = '', ...members]: string[],
 ): Failure | undefined {
-	const count = { any: 1, all: members.length }[threshold] ?? parseDecimal(threshold) ?? 0;
-	if (!isFreeName(draft, name) || count < 1 || count > members.length) {
+	const count = thresholdOf(threshold, members.length);
+	if (!isFreeName(draft, name) || count === undefined || count < 1 || count > members.length) {
 		return failure('ledger.policy_malformed');
 	}
 	for (const member of members) {
@@ -138,6 +138,11 @@ function readGroup(
 	}
 	draft.groups.push({ name, threshold: count, members });
 	return undefined;
+}
+
+function thresholdOf(word: string, members: number): number | undefined {
+	if (word === 'any') return 1;
+	return word === 'all' ? members : parseDecimal(word);
 }
 
 function readQuorum(draft: Draft, [name = '', ...rest]: string[]): Failure | undefined {
