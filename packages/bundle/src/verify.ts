@@ -1,4 +1,5 @@
-import { createSha256, sha256, type CreateSha256 } from '@terang/ledger';
+import { createSha256, sha256, type CreateSha256, type LogReader } from '@terang/ledger';
+import { checkLogEntries } from './check-log-entries.ts';
 import { checkProof, type Anchor, type ProofPorts } from './check-proof.ts';
 import { compareSite, type SiteRow } from './compare-site.ts';
 import { readBundle } from './read-files.ts';
@@ -13,6 +14,8 @@ export interface VerifyOptions {
 	readonly anchor: Anchor;
 	/** Rows as the pages' interface gives them, in the order of `results.csv`. */
 	readonly siteRows?: () => AsyncIterable<SiteRow>;
+	/** The live log: then the entries that the manifest names are read from it too. */
+	readonly log?: LogReader;
 	readonly sha256?: ProofPorts['sha256'];
 	readonly createSha256?: CreateSha256;
 	readonly verifyEd25519?: ProofPorts['verifyEd25519'];
@@ -47,6 +50,10 @@ export async function verifyBundle(
 
 	await options.step?.('proof');
 	checkProof(content, options.anchor, withVerify(ports, options), findings);
+
+	if (options.log !== undefined) {
+		await checkLogEntries(content, options.log, ports.sha256, findings);
+	}
 
 	await options.step?.('rank');
 	const { progress, cancelled } = options;

@@ -1,12 +1,19 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
-import { rank, type ByteSource, type Fault, type Ranking } from '@terang/rules';
+import {
+	formatReport,
+	rank,
+	type ByteSource,
+	type Fault,
+	type Ranked,
+	type Warning,
+} from '@terang/rules';
+import { explanationLines } from '@terang/rules/explain';
 import { flag, text, type Invocation } from '../commands.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import { fileProblem, readChunks } from '../files.ts';
 import { nodeCreateSha256 } from '../node-ports.ts';
 import type { Reporter } from '../worker-messages.ts';
-import { explainPerson } from './explain.ts';
 
 /** `terang rank`: files in, `results.csv` and `report.json` out, both or neither. */
 export function runRank(invocation: Invocation, reporter: Reporter): ExitCode {
@@ -57,41 +64,35 @@ function reportFaults(
 	reporter.err(`${lines.join('\n')}\n`);
 }
 
-function finish(
-	ranking: Extract<Ranking, { kind: 'ranked' }>,
-	invocation: Invocation,
-	reporter: Reporter,
-): ExitCode {
+function finish(ranking: Ranked, invocation: Invocation, reporter: Reporter): ExitCode {
 	const explained = text(invocation, 'explain');
 	const explanation = explained === undefined ? undefined : ranking.explain(explained);
 	writeOutputs(ranking, text(invocation, 'out') ?? '', reporter);
-	for (const warning of ranking.warnings) {
-		if (!flag(invocation, 'quiet')) {
-			reporter.err(
-				`${warning.file}:${warning.line}:${warning.column}: warning: ${warning.code}: ${warning.value}\n`,
-			);
-		}
-	}
+	if (!flag(invocation, 'quiet')) reportWarnings(ranking.warnings, reporter);
 	if (flag(invocation, 'json')) reporter.out(`${JSON.stringify(ranking.report())}\n`);
 	if (explained !== undefined && explanation === undefined) {
 		reporter.err(`terang: participant "${explained}" is not in this selection\n`);
 		return exitCodes.badInput;
 	}
 	if (explanation !== undefined) {
-		reporter.out(explainPerson(explanation, text(invocation, 'lang') === 'en' ? 'en' : 'id'));
+		const lang = text(invocation, 'lang') === 'en' ? 'en' : 'id';
+		reporter.out(`${explanationLines(explanation, lang).join('\n')}\n`);
 	}
 	for (const tie of ranking.ties) {
-		reporter.err(`tie_unresolved: ${tie.vacancyId}: ${tie.participantIds.join(' ')}\n`);
+		reporter.err(`tie_unresolved: ${tie.vacancy}: ${tie.seats} of ${tie.participants.join(' ')}\n`);
 	}
 	return ranking.ties.length === 0 ? exitCodes.ok : exitCodes.tiesOpen;
 }
 
+function reportWarnings(warnings: readonly Warning[], reporter: Reporter): void {
+	for (const { code, vacancy, participant, value } of warnings) {
+		const who = participant === undefined ? vacancy : `${vacancy}: ${participant}`;
+		reporter.err(`warning: ${code}: ${who}: ${value}\n`);
+	}
+}
+
 /** Both files are written beside their place and renamed when both are complete. */
-function writeOutputs(
-	ranking: Extract<Ranking, { kind: 'ranked' }>,
-	folder: string,
-	reporter: Reporter,
-): void {
+function writeOutputs(ranking: Ranked, folder: string, reporter: Reporter): void {
 	const results = path.join(folder, 'results.csv');
 	const report = path.join(folder, 'report.json');
 	const asides = [results, report].map((file) => `${file}.${process.pid}.part`);
@@ -100,8 +101,7 @@ function writeOutputs(
 		mkdirSync(folder, { recursive: true });
 		reporter.writing(asides);
 		writeWhole(resultsAside, ranking.results());
-		const json = `${JSON.stringify(ranking.report(), null, 2)}\n`;
-		writeWhole(reportAside, [new TextEncoder().encode(json)]);
+		writeWhole(reportAside, [formatReport(ranking.report())]);
 		renameSync(resultsAside, results);
 		renameSync(reportAside, report);
 		reporter.writing([]);

@@ -1,7 +1,9 @@
 import { verifyBundle, type Anchor, type Verdict } from '@terang/bundle';
+import { createLogReader, type LogReader } from '@terang/ledger';
 import { flag, text, type Invocation } from '../commands.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
 import { readWhole } from '../files.ts';
+import { fetchBytes } from '../http.ts';
 import { nodeCreateSha256, nodeSha256, nodeVerifyEd25519 } from '../node-ports.ts';
 import type { Reporter } from '../worker-messages.ts';
 import { sentence } from './sentences.ts';
@@ -48,6 +50,7 @@ async function check(
 		createSha256: nodeCreateSha256,
 		verifyEd25519: nodeVerifyEd25519,
 		...(target.siteRows === undefined ? {} : { siteRows: target.siteRows }),
+		...(target.logUrl === undefined ? {} : { log: logAt(target.logUrl, anchor) }),
 		step: (step) => reporter.progress(`${target.name}: ${step}`),
 		progress: ({ phase, done, total }) =>
 			reporter.progress(
@@ -55,6 +58,17 @@ async function check(
 			),
 	});
 	return outcome.kind === 'checked' ? outcome.verdict : undefined;
+}
+
+/** With a policy the quorum is judged on the proof's head; here the tree only has to carry the entries. */
+function logAt(url: URL, anchor: Anchor): LogReader {
+	const vkey = 'vkey' in anchor ? { vkey: anchor.vkey } : {};
+	return createLogReader({
+		fetch: (file) => fetchBytes(new URL(file, url)),
+		sha256: nodeSha256,
+		verify: nodeVerifyEd25519,
+		...vkey,
+	});
 }
 
 /** One verdict is answered as it is; a site with several selections as one that holds if all do. */
