@@ -1,6 +1,6 @@
 /** Step 8: unfilled seats, round by round, one person of equals never before another. */
 import type { Input, Round, Vacancy } from './input.ts';
-import { chosenByDecision, compareKeys, type Standing } from './standing.ts';
+import { chosenByDecision, compareKeys, type Standing, type Tie } from './standing.ts';
 import { byBytes } from './table.ts';
 import { meetsThreshold } from './threshold.ts';
 
@@ -54,48 +54,57 @@ function seatIn(
 	giver.reason = `${code};code=${round.code}`;
 }
 
-/** Judges people equal in every key together; true where a contest among them stays open. */
-function judgeEquals(filling: Filling, round: Round, equals: Standing[]): boolean {
+/** The first wish of each that still has an open seat, by vacancy. */
+function firstWishes(filling: Filling, round: Round, givers: Standing[]): [string, Standing[]][] {
+	const wanted = new Map<string, Standing[]>();
+	for (const giver of givers) {
+		const wish = wishesOf(filling.input, round, giver).find(
+			({ vacancy_id }) => (filling.open.get(vacancy_id) ?? 0) > 0,
+		);
+		if (wish === undefined) continue;
+		wanted.set(wish.vacancy_id, [...(wanted.get(wish.vacancy_id) ?? []), giver]);
+	}
+	return [...wanted];
+}
+
+/** Judges people equal in every key together; ends at the first pass that settles no contest. */
+function judgeEquals(filling: Filling, round: Round, equals: Standing[]): Tie[] {
+	const ties: Tie[] = [];
 	let waiting = equals;
 	for (;;) {
-		const wanted = new Map<string, Standing[]>();
-		for (const giver of waiting) {
-			const wish = wishesOf(filling.input, round, giver).find(
-				({ vacancy_id }) => (filling.open.get(vacancy_id) ?? 0) > 0,
-			);
-			if (wish === undefined) continue;
-			wanted.set(wish.vacancy_id, [...(wanted.get(wish.vacancy_id) ?? []), giver]);
-		}
-		const contested = [...wanted].filter(
-			([seat, givers]) => givers.length > (filling.open.get(seat) ?? 0),
-		);
-		if (contested.length === 0) {
+		const wanted = firstWishes(filling, round, waiting);
+		const contests = wanted
+			.map(([vacancy, people]) => ({ vacancy, people, seats: filling.open.get(vacancy) ?? 0 }))
+			.filter(({ people, seats }) => people.length > seats);
+		if (contests.length === 0) {
 			for (const [seat, givers] of wanted) {
 				for (const giver of givers) seatIn(filling, giver, seat, round, 'round');
 			}
-			return false;
+			return ties;
 		}
-		let settled = false;
-		for (const [seat, givers] of contested) {
-			const open = filling.open.get(seat) ?? 0;
-			for (const giver of chosenByDecision(givers, open, seat, filling.input.decisions) ?? []) {
-				seatIn(filling, giver, seat, round, 'round_decided');
-				settled = true;
-			}
+		const settled = contests.flatMap(({ vacancy, people, seats }) => {
+			const chosen = chosenByDecision(people, seats, vacancy, filling.input.decisions) ?? [];
+			return chosen.map((giver) => ({ giver, vacancy }));
+		});
+		const open = settled.length === 0;
+		ties.push(...contests.map((contest) => ({ ...contest, round: round.code, open })));
+		for (const { giver, vacancy } of settled) {
+			seatIn(filling, giver, vacancy, round, 'round_decided');
 		}
-		if (!settled) {
-			for (const giver of contested.flatMap(([, givers]) => givers)) {
+		if (open) {
+			for (const giver of contests.flatMap(({ people }) => people)) {
 				giver.outcome = 'tie_unresolved';
 				giver.reason = `round_tie_open;code=${round.code}`;
 			}
-			return true;
+			return ties;
 		}
 		waiting = waiting.filter(({ outcome }) => outcome !== 'L');
 	}
 }
 
-/** Runs the rounds over all finishers; true where a contest stays open, which ends the filling. */
-export function fillOpenSeats(input: Input, finishers: Standing[]): boolean {
+/** Runs the rounds over all finishers; an open tie ends the filling. */
+export function fillOpenSeats(input: Input, finishers: Standing[]): Tie[] {
+	const ties: Tie[] = [];
 	const open = new Map(
 		input.vacancies.map(({ vacancy_id, seats }) => [
 			vacancy_id,
@@ -113,8 +122,9 @@ export function fillOpenSeats(input: Input, finishers: Standing[]): boolean {
 			const [best] = givers;
 			const equals = givers.filter(({ keys }) => compareKeys(keys, best?.keys ?? []) === 0);
 			givers.splice(0, equals.length);
-			if (judgeEquals(filling, round, equals)) return true;
+			ties.push(...judgeEquals(filling, round, equals));
+			if (ties.at(-1)?.open === true) return ties;
 		}
 	}
-	return false;
+	return ties;
 }

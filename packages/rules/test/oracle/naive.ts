@@ -16,13 +16,14 @@ import {
 } from './input.ts';
 import { skdMaximum } from './numbers.ts';
 import { belowThreshold, eliminated, notInCut, notPresent, withoutSeat } from './reasons.ts';
-import { chosenByDecision, compareKeys, placeOf, type Standing } from './standing.ts';
+import { chosenByDecision, compareKeys, placeOf, type Standing, type Tie } from './standing.ts';
 import { byBytes, writeTable } from './table.ts';
 import { missed, thresholdOf } from './threshold.ts';
 
 export interface NaiveRanking {
 	standings: Standing[];
-	tieOpen: boolean;
+	/** Every tie met, settled or open. */
+	ties: Tie[];
 }
 
 function groupByVacancy(standings: Standing[]): Standing[][] {
@@ -151,8 +152,8 @@ function startPppk(person: Participant): Standing {
 	return { ...base, outcome: '', final: BigInt(total) * 1000n, keys };
 }
 
-/** Steps 6 and 7 for the finishers of one vacancy; true where a tie stays open. */
-function giveSeats({ selection, decisions }: Input, finishers: Standing[]): boolean {
+/** Steps 6 and 7 for the finishers of one vacancy; its tie, if there is one. */
+function giveSeats({ selection, decisions }: Input, finishers: Standing[]): Tie[] {
 	const sorted = [...finishers].sort((a, b) => compareKeys(a.keys, b.keys));
 	const all = sorted.map(({ keys }) => keys);
 	const { seats = 0, vacancy_id: id = '' } = sorted[0]?.person.vacancy ?? {};
@@ -175,12 +176,12 @@ function giveSeats({ selection, decisions }: Input, finishers: Standing[]): bool
 				? 'no_seats_offered'
 				: withoutSeat(standing.keys, edge.keys, edge.final, selection.pack.startsWith('pppk-'));
 	}
-	if (chosen !== undefined) return false;
-	for (const standing of tied) {
+	const open = chosen === undefined;
+	for (const standing of open ? tied : []) {
 		standing.outcome = 'tie_unresolved';
 		standing.reason = 'tie_open';
 	}
-	return true;
+	return isTied ? [{ vacancy: id, seats: seats - above.length, people: tied, open }] : [];
 }
 
 function seat(standing: Standing, reason: string): void {
@@ -200,13 +201,13 @@ export function rankNaively(files: Files): NaiveRanking {
 	let finishers = inRun;
 	if (!pppk) {
 		const listed = groupByVacancy(inRun).flatMap(shortlist);
-		if (input.selection.stage === 'skd') return { standings, tieOpen: false };
+		if (input.selection.stage === 'skd') return { standings, ties: [] };
 		for (const standing of listed) sitSkb(input, standing);
 		finishers = listed.filter(({ final }) => final !== undefined);
 	}
-	const ties = groupByVacancy(finishers).map((group) => giveSeats(input, group));
-	const tieOpen = ties.includes(true) || fillOpenSeats(input, finishers);
-	return { standings, tieOpen };
+	const ties = groupByVacancy(finishers).flatMap((group) => giveSeats(input, group));
+	if (!ties.some(({ open }) => open)) ties.push(...fillOpenSeats(input, finishers));
+	return { standings, ties };
 }
 
 const columns = [

@@ -18,6 +18,16 @@ export interface Standing {
 	placement: string;
 }
 
+/** People equal in every key at a vacancy with fewer seats than they are. */
+export interface Tie {
+	vacancy: string;
+	seats: number;
+	people: Standing[];
+	/** The fill round, if it was not the vacancy's own seats. */
+	round?: string;
+	open: boolean;
+}
+
 /** Negative where `a` stands before `b`. */
 export function compareKeys(a: readonly number[], b: readonly number[]): number {
 	for (let i = 0; i < a.length; i++) {
