@@ -107,7 +107,7 @@ class SelectionReader {
 		const weight = weightText === null ? undefined : parseDecimalText(weightText);
 		if (weightText !== null && weight === undefined)
 			this.fault('invalid_value', `${path}.weight`, weightText);
-		if (max === null || below === null || weight === undefined) return null;
+		if (max === null || below === null || weightText === null || weight === undefined) return null;
 		if (max === 0) return this.fault('out_of_range', `${path}.max`, value['max']);
 		if (below > max)
 			return this.fault('out_of_range', `${path}.eliminate_below`, value['eliminate_below']);
