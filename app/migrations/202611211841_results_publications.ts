@@ -55,6 +55,7 @@ const statements = [
 		version integer not null,
 		vacancy_id text collate "C" not null,
 		formation_type text not null,
+		special_job text not null,
 		skb_plan text not null,
 		seats integer not null,
 		filled integer not null,
@@ -112,6 +113,7 @@ const statements = [
 		unique (selection_id, version, participant_id),
 		foreign key (selection_id, version) references results.publication
 	)`,
+	`create index commitment_number on results.commitment (participant_id)`,
 	`comment on column results.commitment.record is 'personal: birth date, marks, GPA (the full row, canonical JSON)'`,
 	`comment on column results.commitment.salt is 'personal: opens the commitment; erased together with the record'`,
 

@@ -161,6 +161,8 @@ export interface MyResult {
 		readonly commitment: string;
 		readonly salt: string;
 		readonly index: number;
+		/** Rows under the root; a path says nothing without it. */
+		readonly count: number;
 		readonly path: readonly string[];
 		readonly root: string;
 		readonly entryIndex: number;

@@ -18,7 +18,7 @@ describe('masking a name', () => {
 				masked.forEach((mask, at) => {
 					expect(mask).toMatch(/^(?:[\p{L}\p{N}]{1,3}\p{M}*)?\*\*\*$/u);
 					const shown = mask.slice(0, -3);
-					const letter = [...(words[at] ?? '')][0] ?? '';
+					const letter = String.fromCodePoint(words[at]?.codePointAt(0) ?? 0);
 					if (shown !== '') expect(shown.startsWith(letter.toUpperCase())).toBe(true);
 				});
 			}),

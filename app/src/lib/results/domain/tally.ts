@@ -4,6 +4,7 @@ import type { ResultRow } from '../contract.ts';
 export interface VacancyTally {
 	readonly vacancyId: string;
 	readonly formationType: string;
+	readonly specialJob: string;
 	readonly skbPlan: string;
 	readonly seats: number;
 	/** Seats taken, by people of this vacancy or by others whom a fill round placed here. */
@@ -62,6 +63,7 @@ export function tallyVacancies(
 		return {
 			vacancyId,
 			formationType: vacancy['formation_type'] ?? '',
+			specialJob: vacancy['special_job'] ?? '',
 			skbPlan: vacancy['skb_plan'] ?? '',
 			seats: Number(vacancy['seats']),
 			filled: placed.get(vacancyId) ?? 0,

@@ -1,14 +1,18 @@
-import type { Kysely } from 'kysely';
 import type { VacanciesApi, VacancyCommands } from '../../vacancies/contract.ts';
 import type { ResultsApi } from '../contract.ts';
+import { lookUpMine } from './my-result.server.ts';
 import type { PublicationInput, PublicationOutcome, PublishDeps } from './publication.server.ts';
 import { publish, resumePublications } from './publish.server.ts';
 import { toPublishedVersion } from './published-index.server.ts';
 import { listPublished } from './publications.store.server.ts';
 import type { ResultsTables } from './results.tables.server.ts';
+import { ensureRulePack } from './rule-pack.server.ts';
+import { listPublishedSelections, summarise } from './selections.server.ts';
+import { findVacancyResult, readRows } from './vacancy-results.server.ts';
 
 export type { PublicationInput, PublicationOutcome, Refusal } from './publication.server.ts';
 export type { ResultFolders } from './input-files.server.ts';
+export { resultRoutes } from './routes.server.ts';
 
 export interface ResultsDeps extends PublishDeps {
 	readonly vacancies: VacanciesApi & VacancyCommands;
@@ -16,7 +20,9 @@ export interface ResultsDeps extends PublishDeps {
 	readonly lookupKey: Uint8Array;
 }
 
-export interface Results extends Pick<ResultsApi, 'publishedIndex'> {
+export interface Results extends ResultsApi {
+	/** Puts a rule pack into the log, before anything is ranked by it; once for each digest. */
+	announceRules(pack: string): Promise<void>;
 	publish(input: PublicationInput): Promise<PublicationOutcome>;
 	/** Call once at start, before anything is published. */
 	resume(): Promise<void>;
@@ -24,13 +30,36 @@ export interface Results extends Pick<ResultsApi, 'publishedIndex'> {
 
 /** The one door to results for server code. */
 export function createResults(deps: ResultsDeps): Results {
-	const db: Kysely<ResultsTables> = deps.database.withTables<ResultsTables>();
+	const db = deps.database.withTables<ResultsTables>();
+	const reading = { ...deps, db };
+	const find = async (id: string) => (await listPublishedSelections(reading, id))[0];
 	return {
-		publish: (input) => publish(deps, input),
-		resume: () => resumePublications(deps),
+		async selections() {
+			const selections = await listPublishedSelections(reading);
+			return Promise.all(selections.map((selection) => summarise(reading, selection)));
+		},
+		async findSelection(id) {
+			const selection = await find(id);
+			return selection && summarise(reading, selection);
+		},
+		async findVacancyResult(selectionId, vacancyId, version) {
+			const selection = await find(selectionId);
+			return selection && findVacancyResult(reading, selection, vacancyId, version);
+		},
+		async rows(selectionId, page) {
+			const selection = await find(selectionId);
+			return selection && readRows(reading, selection, page);
+		},
+		lookUpMine: (participantId, birthDate) => lookUpMine(reading, participantId, birthDate),
 		async publishedIndex() {
 			const published = await listPublished(db);
 			return published.map((publication) => toPublishedVersion(publication, published));
 		},
+		announceRules: (pack) =>
+			deps.database
+				.transaction()
+				.execute((trx) => ensureRulePack({ db: trx, log: deps.log }, pack)),
+		publish: (input) => publish(deps, input),
+		resume: () => resumePublications(deps),
 	};
 }

@@ -69,7 +69,7 @@ export function sealBundle(
 }
 
 function previousOf(previous: Publication | undefined): Manifest['previous'] {
-	if (previous?.manifest_digest == null) return null;
+	if (previous === undefined || previous.manifest_digest === null) return null;
 	return {
 		version: previous.version,
 		manifestSha256: previous.manifest_digest.toString('hex'),

@@ -173,7 +173,7 @@ async function readFiles(folder: string, names: readonly string[]): Promise<File
 /** The season's page counts the people of each step from the newest version. */
 async function tellSeason(deps: PublishDeps, db: Db, selectionId: string): Promise<void> {
 	const newest = (await listVersions(db, selectionId)).findLast((one) => one.state === 'published');
-	if (newest?.summary == null) return;
+	if (newest === undefined || newest.summary === null) return;
 	const { season_id: seasonId } = await db
 		.selectFrom('results.selection')
 		.select('season_id')

@@ -72,7 +72,9 @@ function judgeTexts(input: PublicationInput, files: FileSet): Refusal | undefine
 	const decisions = decisionsOf(parseNamed(textOf(files, 'decisions.csv')));
 	const texts = [
 		...decisions.flatMap((decision) => [decision.authority, decision.reason]),
-		...(input.correction === undefined ? [] : Object.values(input.correction)),
+		...(input.correction === undefined
+			? []
+			: [input.correction.authority, input.correction.reason]),
 	];
 	const found = texts.find((text) => !/^[^\p{Cc}\p{Cs}]{1,300}$/u.test(text));
 	return found === undefined ? undefined : { ok: false, code: 'results.text_not_loggable', found };

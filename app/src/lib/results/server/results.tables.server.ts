@@ -90,6 +90,7 @@ export interface VacancyTable {
 	version: number;
 	vacancy_id: string;
 	formation_type: string;
+	special_job: string;
 	skb_plan: string;
 	seats: number;
 	filled: number;

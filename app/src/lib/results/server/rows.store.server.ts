@@ -82,6 +82,7 @@ export async function insertVacancies(
 			version: key.version,
 			vacancy_id: tally.vacancyId,
 			formation_type: tally.formationType,
+			special_job: tally.specialJob,
 			skb_plan: tally.skbPlan,
 			seats: tally.seats,
 			filled: tally.filled,

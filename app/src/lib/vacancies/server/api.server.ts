@@ -1,4 +1,5 @@
-import type { VacanciesApi, VacancyCommands } from '../contract.ts';
+import type { VacancyCommands } from '../contract.ts';
+import type { PublicVacancies } from './routes.server.ts';
 import {
 	announceChange,
 	type AnnounceDeps,
@@ -16,11 +17,9 @@ import { listInstitutions, searchVacancies } from './vacancies.store.server.ts';
 import type { VacanciesTables } from './vacancies.tables.server.ts';
 
 export type { AnnouncementLog } from './announce.server.ts';
+export { vacancyRoutes } from './routes.server.ts';
 
-export interface Vacancies extends VacanciesApi, VacancyCommands {
-	/** Canonical JSON of a season's announcement; its SHA-256 is in the entry `vacancy.published`. */
-	findAnnouncement(seasonId: string): Promise<string | undefined>;
-}
+export interface Vacancies extends PublicVacancies, VacancyCommands {}
 
 /** The one door to vacancies for server code. */
 export function createVacancies(deps: AnnounceDeps): Vacancies {

@@ -34,7 +34,8 @@ export async function openResultsBench(
 	server: Awaited<ReturnType<typeof startTestDatabase>>,
 ): Promise<ResultsBench> {
 	const fresh = await server.freshDatabase();
-	const { database, close } = openDatabase({ ...fresh.connection, ssl: false });
+	const opened = openDatabase({ ...fresh.connection, ssl: false });
+	const { database } = opened;
 	const outcome = await migrate(database, migrations);
 	if (!outcome.ok) throw new Error(`${outcome.code} ${outcome.migration}`);
 	const folder = await mkdtemp(join(tmpdir(), 'terang-results-'));
@@ -75,7 +76,7 @@ export async function openResultsBench(
 		now: anchor,
 		async close() {
 			await ledger.stop();
-			await close();
+			await opened.close();
 			await fresh.drop();
 			await rm(folder, { recursive: true, force: true });
 		},

@@ -1,0 +1,115 @@
+import type { Kysely } from 'kysely';
+import type { Bilingual, VacanciesApi, VacancyCommands } from '../../vacancies/contract.ts';
+import type { PublishedVersion, SelectionSummary } from '../contract.ts';
+import { listPublished, type Publication } from './publications.store.server.ts';
+import { toPublishedVersion } from './published-index.server.ts';
+import type { PublicationSummary, ResultsTables } from './results.tables.server.ts';
+
+export interface ReadDeps {
+	readonly db: Kysely<ResultsTables>;
+	readonly vacancies: VacanciesApi & VacancyCommands;
+}
+
+/** A selection with its visible versions, newest first. */
+export interface PublishedSelection {
+	readonly id: string;
+	readonly seasonId: string;
+	readonly title: Bilingual;
+	readonly publications: readonly Publication[];
+	readonly versions: readonly PublishedVersion[];
+}
+
+/** Selections with a visible version, the most recently published first. */
+export async function listPublishedSelections(
+	{ db }: ReadDeps,
+	only?: string,
+): Promise<readonly PublishedSelection[]> {
+	let query = db.selectFrom('results.selection').selectAll();
+	if (only !== undefined) query = query.where('id', '=', only);
+	const [published, selections] = await Promise.all([listPublished(db), query.execute()]);
+	const order = [...new Set(published.map((publication) => publication.selection_id))];
+	return order.flatMap((id) => {
+		const selection = selections.find((candidate) => candidate.id === id);
+		if (selection === undefined) return [];
+		const publications = published.filter((publication) => publication.selection_id === id);
+		const versions = publications.map((publication) => toPublishedVersion(publication, published));
+		const { season_id: seasonId, title } = selection;
+		return [{ id, seasonId, title, publications, versions }];
+	});
+}
+
+export async function summarise(
+	deps: ReadDeps,
+	selection: PublishedSelection,
+): Promise<SelectionSummary> {
+	const [current] = selection.versions;
+	const summary = selection.publications[0]?.summary;
+	if (current === undefined || summary === null || summary === undefined) {
+		throw new Error('a published version has no summary');
+	}
+	const season = await getSeason(deps, selection.seasonId);
+	return {
+		id: selection.id,
+		title: selection.title,
+		institution: season.institution,
+		seasonId: selection.seasonId,
+		current,
+		versions: selection.versions,
+		participants: summary.participants,
+		seats: summary.seats,
+		filled: summary.filled,
+		funnel: funnelOf(summary),
+		vacancies: await listVacancies(deps, selection, current.version),
+	};
+}
+
+/** A selection always belongs to an announced season. */
+export async function getSeason({ vacancies }: ReadDeps, id: string) {
+	const season = await vacancies.findSeason(id);
+	if (season === undefined) throw new Error(`no season ${id}`);
+	return season;
+}
+
+function funnelOf(summary: PublicationSummary): SelectionSummary['funnel'] {
+	const step = (key: string, id: string, en: string, count: number) => ({
+		key,
+		name: { id, en },
+		count,
+	});
+	return [
+		step('applicants', 'Pelamar', 'Applicants', summary.participants),
+		step('eligible', 'Memenuhi syarat (MS)', 'Eligible (MS)', summary.eligible),
+		step('attended', 'Hadir di SKD', 'Sat the SKD', summary.attended),
+		step('passed', 'Lulus ambang batas', 'Passed the threshold', summary.passed),
+		step('shortlisted', 'Ikut SKB', 'Went on to the SKB', summary.shortlisted),
+		step('seated', 'Mendapat kursi', 'Have a seat', summary.filled),
+	];
+}
+
+async function listVacancies(
+	{ db, vacancies }: ReadDeps,
+	selection: PublishedSelection,
+	version: number,
+): Promise<SelectionSummary['vacancies']> {
+	const labels = await vacancies.labels(selection.seasonId);
+	const rows = await db
+		.selectFrom('results.vacancy')
+		.selectAll()
+		.where('selection_id', '=', selection.id)
+		.where('version', '=', version)
+		.execute();
+	return rows
+		.map((row) => ({
+			id: row.vacancy_id,
+			title: labels.get(row.vacancy_id)?.title ?? row.vacancy_id,
+			unit: labels.get(row.vacancy_id)?.unit ?? '',
+			seats: row.seats,
+			filled: row.filled,
+			participants: row.applicants,
+		}))
+		.sort((a, b) => byText(a.title, b.title) || byText(a.unit, b.unit) || byText(a.id, b.id));
+}
+
+function byText(a: string, b: string): number {
+	return a < b ? -1 : a > b ? 1 : 0;
+}
