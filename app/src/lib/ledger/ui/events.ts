@@ -43,7 +43,32 @@ const sentences: Readonly<Record<EntryType, (payload: Payload) => string>> = {
 			version: text(p, 'version'),
 			reason: text(p, 'reason'),
 		}),
+	'role.requested': (p) => roleSentence(p, m.event_role_requested),
+	'role.changed': (p) => roleSentence(p, m.event_role_changed),
 };
+
+const roleWords: Readonly<Record<string, () => string>> = {
+	committee: m.role_committee,
+	approving_official: m.role_approving_official,
+	auditor: m.role_auditor,
+	administrator: m.role_administrator,
+	national_monitor: m.role_national_monitor,
+};
+
+/** The person stands under a pseudonym and is left out: the sentence is about the office. */
+function roleSentence(
+	p: Payload,
+	say: (words: { change: string; role: string; place: string }) => string,
+): string {
+	const change = p['change'] === 'revoked' ? m.role_revoked() : m.role_granted();
+	const role = text(p, 'role');
+	const place = text(p, 'institution');
+	return say({
+		change,
+		role: roleWords[role]?.() ?? role,
+		place: place === '' ? m.role_everywhere() : place,
+	});
+}
 
 /** A word for the filter: the code itself stands in the list. */
 const kinds: Readonly<Record<EntryType, () => string>> = {
@@ -59,6 +84,8 @@ const kinds: Readonly<Record<EntryType, () => string>> = {
 	'ranking.run': m.kind_ranking_run,
 	'result.published': m.kind_result_published,
 	correction: m.kind_correction,
+	'role.requested': m.kind_role_requested,
+	'role.changed': m.kind_role_changed,
 };
 
 export function kindName(type: EntryType): string {

@@ -7,6 +7,5 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 	if (index === undefined) error(404);
 	const entry = await locals.services.ledger.findEntry(index);
 	if (entry === undefined) error(404);
-	const { proof: _, ...shown } = entry;
-	return { entry: shown };
+	return { entry };
 };
