@@ -98,6 +98,8 @@ export function sendFault(
 	status: number,
 	code: string,
 ): void {
+	// An address that cannot be decoded is refused before any hook has run.
+	reply.raw.setHeader('X-Request-Id', request.id);
 	void reply.code(status).header('cache-control', 'no-store');
 	if (pathOf(request).startsWith('/api/')) {
 		void reply
