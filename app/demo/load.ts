@@ -1,3 +1,4 @@
+import type { Clock } from '../src/lib/platform/clock.ts';
 import type { PublicationInput, Results } from '../src/lib/results/server/api.server.ts';
 import type { Vacancies } from '../src/lib/vacancies/server/api.server.ts';
 import { correctionOf } from './crafted.ts';
@@ -8,8 +9,7 @@ import { shortlistByRules } from './shortlist.ts';
 export interface DemoDeps {
 	readonly vacancies: Vacancies;
 	readonly results: Results;
-	/** The first start, remembered by the data folder: every date of the demo follows from it. */
-	readonly firstStart: Date;
+	readonly clock: Clock;
 }
 
 /**
@@ -17,10 +17,11 @@ export interface DemoDeps {
  * a start after a crash goes on where the last one ended.
  */
 export async function loadDemo(deps: DemoDeps): Promise<void> {
-	const { vacancies, results, firstStart } = deps;
+	const { vacancies, results } = deps;
 	await results.announceRules('cpns-2024');
+	const firstStart = await findFirstStart(deps);
 	const seasons = demoSeasons(firstStart);
-	for (const season of seasons) await vacancies.announceSeason(season);
+	for (const season of seasons) await vacancies.announceSeason(season, firstStart);
 	await vacancies.announceChange(bungoSeason(firstStart), largerDiploma);
 	const id = paluSeasonId(firstStart);
 	const title = seasons.find((season) => season.id === id)?.title ?? { id, en: id };
@@ -31,10 +32,15 @@ export async function loadDemo(deps: DemoDeps): Promise<void> {
 }
 
 /** Whether everything that `loadDemo` loads is served. */
-export async function isDemoLoaded({ results, firstStart }: DemoDeps): Promise<boolean> {
-	const id = paluSeasonId(firstStart);
-	const published = await results.publishedIndex();
+export async function isDemoLoaded(deps: DemoDeps): Promise<boolean> {
+	const id = paluSeasonId(await findFirstStart(deps));
+	const published = await deps.results.publishedIndex();
 	return published.filter((version) => version.selectionId === id).length === 2;
+}
+
+/** Every date of the demo follows from the day of the first start, which its seasons remember. */
+async function findFirstStart({ vacancies, clock }: DemoDeps): Promise<Date> {
+	return (await vacancies.findFirstAnnouncement()) ?? clock.now();
 }
 
 const largerDiploma = {

@@ -174,8 +174,16 @@ export interface VacancyLabel {
 }
 
 export interface VacancyCommands {
-	/** Announces a season with its vacancies and its log entry. A season that is there stays as it is. */
-	announceSeason(draft: SeasonDraft): Promise<{ readonly kind: 'announced' | 'already_announced' }>;
+	/**
+	 * Announces a season with its vacancies and its log entry. A season that is there stays as it is.
+	 * @param at the moment of the announcement, where it is not now
+	 */
+	announceSeason(
+		draft: SeasonDraft,
+		at?: Date,
+	): Promise<{ readonly kind: 'announced' | 'already_announced' }>;
+	/** When the first season of this installation was announced. */
+	findFirstAnnouncement(): Promise<Date | undefined>;
 	/** States a change of the announcement, with its log entry; the same text twice is one change. */
 	announceChange(seasonId: string, text: Bilingual): Promise<void>;
 	/** A selection of this season has been published: its people per step. Repeating is harmless. */

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { VacanciesApi, VacancyCommands } from '../../vacancies/contract.ts';
 import type { ResultsApi } from '../contract.ts';
 import { lookUpMine } from './my-result.server.ts';
@@ -32,6 +33,9 @@ export interface Results extends ResultsApi {
 export function createResults(deps: ResultsDeps): Results {
 	const db = deps.database.withTables<ResultsTables>();
 	const reading = { ...deps, db };
+	const { folders } = deps;
+	// Cleared at start: it must hold nothing of another capability.
+	const publishing = { ...deps, folders: { ...folders, aside: join(folders.aside, 'results') } };
 	const find = async (id: string) => (await listPublishedSelections(reading, id))[0];
 	return {
 		async selections() {
@@ -59,7 +63,7 @@ export function createResults(deps: ResultsDeps): Results {
 			deps.database
 				.transaction()
 				.execute((trx) => ensureRulePack({ db: trx, log: deps.log }, pack)),
-		publish: (input) => publish(deps, input),
-		resume: () => resumePublications(deps),
+		publish: (input) => publish(publishing, input),
+		resume: () => resumePublications(publishing),
 	};
 }

@@ -31,11 +31,12 @@ const digest = (bytes: Uint8Array | string): string =>
 export async function announceSeason(
 	deps: AnnounceDeps,
 	draft: SeasonDraft,
+	at = deps.clock.now(),
 ): ReturnType<VacancyCommands['announceSeason']> {
 	const document = canonicalBytes(announcementOf(draft));
 	const announced = await deps.database.transaction().execute(async (trx) => {
 		const db = trx.withTables<VacanciesTables>();
-		if (!(await insertSeason(db, draft, new TextDecoder().decode(document), deps.clock.now()))) {
+		if (!(await insertSeason(db, draft, new TextDecoder().decode(document), at))) {
 			return false;
 		}
 		await insertVacancies(db, draft);
@@ -47,7 +48,7 @@ export async function announceSeason(
 		};
 		const stream = `season/${draft.id}`;
 		const refs = await deps.log.append(trx, [{ stream, type: 'vacancy.published', payload }]);
-		await insertChange(db, draft.id, firstAnnouncement, deps.clock.now(), refs);
+		await insertChange(db, draft.id, firstAnnouncement, at, refs);
 		return true;
 	});
 	await placeChanges(deps, draft.id);

@@ -8,6 +8,7 @@ import {
 } from './announce.server.ts';
 import {
 	findAnnouncement,
+	findFirstAnnouncement,
 	findLabels,
 	findSeason,
 	findVacancy,
@@ -32,7 +33,8 @@ export function createVacancies(deps: AnnounceDeps): Vacancies {
 		seasons: () => listSeasons(db, now()),
 		findSeason: (id) => findSeason(db, now(), id),
 		findAnnouncement: (id) => findAnnouncement(db, id),
-		announceSeason: (draft) => announceSeason(deps, draft),
+		announceSeason: (draft, at) => announceSeason(deps, draft, at),
+		findFirstAnnouncement: () => findFirstAnnouncement(db),
 		announceChange: (seasonId, text) => announceChange(deps, seasonId, text),
 		recordSelection: (seasonId, selectionId, counts) =>
 			recordSelection(db, seasonId, selectionId, counts),

@@ -72,6 +72,14 @@ export async function findSeason(db: Db, now: Date, id: string): Promise<Season 
 	return (await readSeasons(db, now, id))[0];
 }
 
+export async function findFirstAnnouncement(db: Db): Promise<Date | undefined> {
+	const row = await db
+		.selectFrom('vacancies.season')
+		.select((select) => select.fn.min('announced_at').as('first'))
+		.executeTakeFirstOrThrow();
+	return row.first ?? undefined;
+}
+
 /** The canonical announcement of a season, whose SHA-256 stands in the log. */
 export async function findAnnouncement(db: Db, id: string): Promise<string | undefined> {
 	const row = await db

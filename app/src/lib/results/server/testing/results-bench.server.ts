@@ -81,7 +81,7 @@ export async function openResultsBench(
 			await rm(folder, { recursive: true, force: true });
 		},
 	};
-	for (const season of demoSeasons(anchor)) await vacancies.announceSeason(season);
+	for (const season of demoSeasons(anchor)) await vacancies.announceSeason(season, anchor);
 	return bench;
 }
 
