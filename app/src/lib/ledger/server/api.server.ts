@@ -2,6 +2,7 @@ import { parseCheckpoint, toBase64 } from '@terang/ledger';
 import type { QueryExecutorProvider } from 'kysely';
 import type { Database } from '../../platform/database.server.ts';
 import type { EntryRef, EntryToAppend, LedgerApi, LogHead, WitnessView } from '../contract.ts';
+import { type LogStop, stopSentence } from '../domain/continuity.ts';
 import { appendEntries } from './append.server.ts';
 import { entryView } from './entry-view.server.ts';
 import { proveEntry } from './proofs.server.ts';
@@ -24,6 +25,17 @@ import { createWitnessing, type WitnessAnswer, type WitnessSetting } from './wit
 
 export type { WitnessSetting };
 export type { EntryRef, EntryToAppend } from '../contract.ts';
+export { type NewLog, replaceLog, rotateKey } from './new-log.server.ts';
+export { keyPath, type LogPlaces } from './open-log.server.ts';
+export { type Resumption, resumeLog, type ShownHead } from './resume.server.ts';
+export {
+	compareStores,
+	filesBelow,
+	markRestored,
+	snapshotStore,
+	type StoreComparison,
+} from './store-copy.server.ts';
+export { listSlugs } from './ledger.store.server.ts';
 export { stopSentence } from '../domain/continuity.ts';
 
 export interface LedgerDeps extends Omit<SequencingDeps, 'onGrown'> {
@@ -35,6 +47,7 @@ export interface Ledger extends LedgerApi {
 	/**
 	 * Writes entries in the caller's transaction, the one that decides.
 	 * @throws TypeError for a payload that its type does not allow
+	 * @throws LogStopped while the log must not sign: its next numbers may be taken already
 	 */
 	append(
 		trx: QueryExecutorProvider,
@@ -61,6 +74,15 @@ export interface Ledger extends LedgerApi {
 	addWitness(witness: WitnessSetting): void;
 	/** Last answer of each witness, by its key. */
 	witnessAnswers(): ReadonlyMap<string, WitnessAnswer>;
+}
+
+export class LogStopped extends Error {
+	readonly stop: LogStop;
+	constructor(stop: LogStop) {
+		super(stopSentence(stop));
+		this.name = 'LogStopped';
+		this.stop = stop;
+	}
 }
 
 export class NotSequencedInTime extends Error {
@@ -94,7 +116,11 @@ export function createLedger(deps: LedgerDeps): Ledger {
 	}
 
 	return {
-		append: (trx, entries) => appendEntries(trx, entries, clock.now()),
+		append(trx, entries) {
+			const { turn } = sequencing.state();
+			if (turn.kind === 'stopped') return Promise.reject(new LogStopped(turn.stop));
+			return appendEntries(trx, entries, clock.now());
+		},
 		async whenSequenced({ id }, { timeoutMs }) {
 			const end = performance.now() + timeoutMs;
 			for (;;) {

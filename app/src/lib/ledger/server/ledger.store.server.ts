@@ -35,6 +35,12 @@ export async function findLogToSequence(db: Connection): Promise<LogRow | undefi
 	return rows[0];
 }
 
+/** Folders of all logs, oldest first. */
+export async function listSlugs(db: Connection): Promise<readonly string[]> {
+	const { rows } = await sql<{ slug: string }>`select slug from ledger.log order by id`.execute(db);
+	return rows.map(({ slug }) => slug);
+}
+
 export async function findLogBefore(db: Connection, logId: string): Promise<LogRow | undefined> {
 	const { rows } = await sql<LogRow>`
 		select id::text, slug, origin, vkey from ledger.log
@@ -318,4 +324,31 @@ export async function listCosignatures(
 		select witness, size, cosigned_at as "cosignedAt" from ledger.cosignature
 		where log_id = ${logId}`.execute(db);
 	return rows.map((row) => ({ ...row, size: Number(row.size) }));
+}
+
+/**
+ * Writes a row from the tiles' own bytes. Undefined unless it is the next one of its stream: a gap
+ * or a taken number means that database and log tell different stories.
+ */
+export async function restoreEntry(trx: Connection, entry: NewEntry): Promise<string | undefined> {
+	const next = await sql<{ q: string }>`
+		select next_q as q from ledger.stream
+		where log_id = ${entry.logId} and stream = ${entry.stream}`.execute(trx);
+	if (Number(next.rows[0]?.q ?? 1) !== entry.q) return undefined;
+	await takeNumbers(trx, entry.logId, entry.stream, 1);
+	const [id] = await insertEntries(trx, [entry]);
+	return id;
+}
+
+/** Ends the wait of an entry whose log will not grow again; `intoId` says the same elsewhere. */
+export async function carryEntry(
+	trx: Connection,
+	entryId: string,
+	intoId: string | undefined,
+): Promise<void> {
+	if (intoId !== undefined) {
+		await sql`
+			insert into ledger.carried (entry_id, into_id) values (${entryId}, ${intoId})`.execute(trx);
+	}
+	await sql`delete from ledger.pending where entry_id = ${entryId}`.execute(trx);
 }

@@ -142,6 +142,12 @@ function threes(generation: number): string {
 		.replace(/(\d)(?=(\d{3})+$)/gu, '$1/');
 }
 
+/** Of a path below the store's folder: which claim it holds, if it is one. */
+export function claimGeneration(path: string): number | undefined {
+	const digits = /^state\/claims\/(\d{3}(?:\/\d{3})*)$/u.exec(path)?.[1];
+	return digits === undefined ? undefined : Number(digits.replaceAll('/', ''));
+}
+
 async function readJson<T>(path: string): Promise<T | undefined> {
 	const text = decode(await readIfThere(path));
 	if (text === undefined) return undefined;

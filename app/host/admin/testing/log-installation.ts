@@ -1,0 +1,105 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { pino } from 'pino';
+import { lockDataFolder } from '../../../launcher/index.ts';
+import { createLedger, type Ledger } from '../../../src/lib/ledger/server/api.server.ts';
+import { samples } from '../../../src/lib/ledger/server/testing/ledger-bench.server.ts';
+import { systemClock } from '../../../src/lib/platform/clock.ts';
+import type { Database } from '../../../src/lib/platform/database.server.ts';
+import { createClosing } from '../../closing.ts';
+import { prepareFolder, rememberMode } from '../../data-folder.ts';
+import { prepareDatabase } from '../../database.ts';
+import type { Command } from '../command.ts';
+import { settle, type Settled } from '../installation.ts';
+
+/** An installation that consists of its database and its log: what backups are about. */
+export interface ServedLog {
+	readonly ledger: Ledger;
+	readonly database: Database;
+	/** Appends and waits until it is published; the index. */
+	readonly publish: (stream: string) => Promise<number>;
+	readonly stop: () => Promise<void>;
+}
+
+export function settledIn(dataDir: string): Settled {
+	const settled = settle({ TERANG_DATA: dataDir }, dataDir);
+	if (!settled.ok) throw new Error(settled.code);
+	return settled;
+}
+
+export async function serveLog(dataDir: string): Promise<ServedLog> {
+	await mkdir(dataDir, { recursive: true });
+	const { config } = settledIn(dataDir);
+	const lock = await lockDataFolder(dataDir);
+	if (!lock.ok) throw new Error(lock.code);
+	const closing = createClosing();
+	closing.add('lock', () => lock.release());
+	const places = prepareFolder(dataDir);
+	const stop = new AbortController();
+	const opened = await prepareDatabase({
+		config,
+		lock,
+		log: pino({ level: 'silent' }),
+		closing,
+		onLost: () => undefined,
+		stop: stop.signal,
+	});
+	if (!opened.ok) throw new Error(opened.code);
+	rememberMode(places, config.mode);
+	const ledger = createLedger({
+		db: opened.database,
+		clock: systemClock,
+		places: { tilesDir: places.tiles, keysDir: places.keys },
+		holder: 'embedded',
+		pauseMs: 50,
+		witnesses: [],
+	});
+	closing.add('ledger', () => ledger.stop());
+	await ledger.start();
+	return {
+		ledger,
+		database: opened.database,
+		async publish(stream) {
+			const refs = await opened.database
+				.transaction()
+				.execute((trx) => ledger.append(trx, samples(stream, 1)));
+			const { index } = await ledger.whenSequenced(refs[0] ?? { id: '' }, { timeoutMs: 20_000 });
+			return index;
+		},
+		async stop() {
+			stop.abort();
+			await closing.run((name, error) => {
+				throw new Error(name, { cause: error });
+			});
+		},
+	};
+}
+
+/** Runs an administrator's command as `npm run admin` does; its status and what it said. */
+export async function administer(
+	command: Command,
+	dataDir: string,
+	...args: readonly string[]
+): Promise<{ readonly status: number; readonly said: string }> {
+	await mkdir(dataDir, { recursive: true });
+	const closing = createClosing();
+	const lines: string[] = [];
+	const say = (line: string) => void lines.push(line);
+	try {
+		const context = {
+			settled: settledIn(dataDir),
+			closing,
+			say,
+			complain: say,
+			language: 'en' as const,
+		};
+		const status = await command.run(args, context);
+		return { status, said: lines.join('\n') };
+	} finally {
+		await closing.run((name, error) => say(`${name}: ${String(error)}`));
+	}
+}
+
+export function storeFolder(dataDir: string, slug = String(new Date().getUTCFullYear())): string {
+	return path.join(dataDir, 'tiles', slug);
+}
