@@ -75,7 +75,7 @@ export async function findSeason(db: Db, now: Date, id: string): Promise<Season 
 export async function findFirstAnnouncement(db: Db): Promise<Date | undefined> {
 	const row = await db
 		.selectFrom('vacancies.season')
-		.select((select) => select.fn.min('announced_at').as('first'))
+		.select(sql<Date | null>`min(announced_at)`.as('first'))
 		.executeTakeFirstOrThrow();
 	return row.first ?? undefined;
 }
