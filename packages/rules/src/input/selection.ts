@@ -10,6 +10,8 @@ export interface Selection {
 	/** `plans[0]` is the default; empty components where the selection names none. */
 	readonly plans: readonly Plan[];
 	readonly planNames: ReadonlyMap<string, number>;
+	/** False where a component was faulty: then nobody's SKB marks are called missing. */
+	readonly plansReadable: boolean;
 	/** Every component code of every plan, in order of first appearance. */
 	readonly codes: readonly string[];
 	readonly rounds: readonly FillRound[];
@@ -31,6 +33,7 @@ class SelectionReader {
 	private readonly faults: FaultList;
 	private readonly codes: string[] = [];
 	private order = 0;
+	private plansReadable = true;
 
 	constructor(file: string, faults: FaultList) {
 		this.file = file;
@@ -58,6 +61,7 @@ class SelectionReader {
 			stage: stage === 'skd' ? 'skd' : 'final',
 			plans: plans.map((plan) => withMaxima(plan, this.codes.length)),
 			planNames,
+			plansReadable: this.plansReadable,
 			codes: this.codes,
 			rounds,
 		};
@@ -80,6 +84,7 @@ class SelectionReader {
 
 	private readPlan(name: string, value: unknown, path: string): Plan {
 		if (!Array.isArray(value)) {
+			this.plansReadable = false;
 			this.fault('invalid_value', path, value);
 			return makePlan(name, []);
 		}
@@ -87,6 +92,7 @@ class SelectionReader {
 		const sound = components.filter((component) => component !== null);
 		const twice = sound.find((one, i) => sound.findIndex((two) => two.code === one.code) < i);
 		if (twice !== undefined) this.fault('duplicate_code', path, twice.code);
+		if (sound.length < value.length) this.plansReadable = false;
 		const plan = makePlan(name, sound);
 		if (sound.length === value.length && !plan.weightsAreOne)
 			this.fault('weights_not_one', path, sound.map((one) => one.weightText).join(' + '));
@@ -100,6 +106,7 @@ class SelectionReader {
 		if (code === null) return null;
 		if (code === 'status') return this.fault('reserved_code', `${path}.code`, code);
 		if (!codePattern.test(code)) return this.fault('invalid_value', `${path}.code`, code);
+		if (!this.codes.includes(code)) this.codes.push(code);
 		const max = this.thousandths(value, 'max', path);
 		const below =
 			value['eliminate_below'] === undefined ? 0 : this.thousandths(value, 'eliminate_below', path);
@@ -111,7 +118,6 @@ class SelectionReader {
 		if (max === 0) return this.fault('out_of_range', `${path}.max`, value['max']);
 		if (below > max)
 			return this.fault('out_of_range', `${path}.eliminate_below`, value['eliminate_below']);
-		if (!this.codes.includes(code)) this.codes.push(code);
 		const index = this.codes.indexOf(code);
 		return { code, index, max, weight, weightText, eliminateBelow: below };
 	}

@@ -96,6 +96,7 @@ export function readSkbMarks(inputs: Inputs, plan: Plan, row: number, into: SkbM
 export function findSkbFaults(inputs: Inputs, standings: Standings): void {
 	const { vacancies, participants, selection } = inputs;
 	const { reading, lines, order, skb } = participants;
+	const judgeMarks = selection.plansReadable;
 	const found: SkbMarks = { marks: [], eliminated: -1, missing: -1 };
 	for (let v = 0; v < vacancies.count; v++) {
 		if (vacancies.doubtful[v] === 1) continue;
@@ -106,7 +107,7 @@ export function findSkbFaults(inputs: Inputs, standings: Standings): void {
 			const sat = participants.second[row];
 			if (sat === status.none) {
 				reading.faultAt(lines.line(order[row]!), 'status_missing', 'skb_status', '');
-			} else if (sat === status.present && (skb?.[row] ?? -1) < 0) {
+			} else if (judgeMarks && sat === status.present && (skb?.[row] ?? -1) < 0) {
 				readSkbMarks(inputs, plan, row, found);
 				if (found.eliminated >= 0) continue;
 				if (plan.components.length > 0 && found.missing < 0) continue;
