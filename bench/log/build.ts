@@ -1,15 +1,16 @@
 /** A tree from entries: leaf hashes, every tile in its final form, the root. */
-import { appendToTiles, emptyEdge, leafHash } from '@terang/ledger';
+import { appendToTiles, createLeafHasher, emptyEdge } from '@terang/ledger';
 import { asked, entryBytes } from './hashes.ts';
 
 const { sha256, leaves } = asked();
+const hashLeaf = createLeafHasher(sha256);
 
 function* leafHashes(from: number, to: number): Generator<Uint8Array> {
 	const entry = new DataView(new ArrayBuffer(entryBytes));
 	const bytes = new Uint8Array(entry.buffer);
 	for (let index = from; index < to; index += 1) {
 		entry.setUint32(0, index);
-		yield leafHash(bytes, sha256);
+		yield hashLeaf(bytes);
 	}
 }
 

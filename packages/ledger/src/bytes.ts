@@ -16,6 +16,11 @@ export function decodeUtf8(bytes: Uint8Array): string | undefined {
 	}
 }
 
+/** `slice` of a Node Buffer is a view of the same bytes; this is a copy of whatever is given. */
+export function copyBytes(bytes: Uint8Array): Uint8Array {
+	return new Uint8Array(bytes);
+}
+
 export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
 	let length = 0;
 	for (const part of parts) length += part.length;

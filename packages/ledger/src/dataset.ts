@@ -1,5 +1,5 @@
 import type { Sha256 } from './sha256.ts';
-import { leafHash } from './tree/hashing.ts';
+import { createLeafHasher, leafHash } from './tree/hashing.ts';
 import { createMemoryTree } from './tree/memory-tree.ts';
 import { verifyInclusion } from './tree/verify.ts';
 
@@ -26,7 +26,8 @@ export interface RowClaim {
 /** Keeps the whole tree for many paths. Commitments are 32 bytes each. */
 export function createDataset(commitments: Iterable<Uint8Array>, sha256?: Sha256): Dataset {
 	const tree = createMemoryTree(sha256);
-	for (const commitment of commitments) tree.append(leafHash(commitment, sha256));
+	const hashLeaf = createLeafHasher(sha256);
+	for (const commitment of commitments) tree.append(hashLeaf(commitment));
 	return {
 		count: tree.size,
 		root: tree.root(),

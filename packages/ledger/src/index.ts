@@ -19,7 +19,7 @@ export * from './sha256.ts';
 export * from './tiles/append.ts';
 export * from './tiles/bundles.ts';
 export * from './tiles/paths.ts';
-export { completeRoot, emptyRoot, leafHash, nodeHash } from './tree/hashing.ts';
+export { completeRoot, createLeafHasher, emptyRoot, leafHash, nodeHash } from './tree/hashing.ts';
 export * from './tree/memory-tree.ts';
 export { consistencyProof, inclusionProof, treeRoot, type NodeAt } from './tree/proofs.ts';
 export * from './tree/verify.ts';

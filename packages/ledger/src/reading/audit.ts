@@ -6,7 +6,7 @@ import type { Failure, LedgerCode } from '../outcome.ts';
 import { hashBytes, sha256 as defaultSha256, type Sha256 } from '../sha256.ts';
 import { appendToTiles, edgeRoot, emptyEdge, type Edge } from '../tiles/append.ts';
 import { parseTilePath, tilePath, tileWidth, widthAt } from '../tiles/paths.ts';
-import { leafHash } from '../tree/hashing.ts';
+import { createLeafHasher } from '../tree/hashing.ts';
 import { readBundle, readTile } from './files.ts';
 import type { LogReader } from './reader.ts';
 import { createStreamBook, type StreamBook } from './streams.ts';
@@ -102,12 +102,13 @@ async function auditBundles(
 	{ progress, sha256 = defaultSha256 }: AuditOptions,
 ): Promise<Edge | undefined> {
 	const bundles = Math.ceil(size / tileWidth);
+	const hashLeaf = createLeafHasher(sha256);
 	let edge = emptyEdge;
 	for (let first = 0; first < bundles; first += bundlesAtOnce) {
 		const count = Math.min(bundlesAtOnce, bundles - first);
 		const numbers = Array.from({ length: count }, (_, place) => first + place);
 		const read = await Promise.all(
-			numbers.map(async (index) => readLeaves(reader, size, index, sha256)),
+			numbers.map(async (index) => readLeaves(reader, size, index, hashLeaf)),
 		);
 		const hashes: Uint8Array[] = [];
 		for (const leaves of read) {
@@ -135,7 +136,7 @@ async function readLeaves(
 	reader: LogReader,
 	size: number,
 	bundle: number,
-	sha256: Sha256,
+	hashLeaf: (entry: Uint8Array) => Uint8Array,
 ): Promise<Leaves> {
 	const findings: AuditFinding[] = [];
 	const note = (failed: Failure) =>
@@ -147,7 +148,7 @@ async function readLeaves(
 	if (!held.ok) note(held);
 	if (!tile.ok) note(tile);
 	const raw = held.ok ? held.entries : [];
-	const own = raw.map((entry) => leafHash(entry, sha256));
+	const own = raw.map(hashLeaf);
 	const served = tile.ok ? splitHashes(tile.tile) : undefined;
 	for (const [place, hash] of own.entries()) {
 		const expected = served?.[place];

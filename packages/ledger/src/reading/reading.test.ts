@@ -116,6 +116,20 @@ describe('reading a log from its files', { timeout: 60_000 }, () => {
 		expect(await reader.checkpoint()).toMatchObject({ code: 'ledger.checkpoint_missing' });
 	});
 
+	it('leaves the bytes it was given as they are, also where they are Buffers', async () => {
+		const log = await logOf(700);
+		const cache = new Map([...log.files].map(([path, bytes]) => [path, Buffer.from(bytes)]));
+		const fetch = (path: string) => Promise.resolve(cache.get(path));
+		const reader = createLogReader({ fetch, vkey: logKey.vkey });
+		for (const index of [0, 255, 256, 600, 699]) {
+			const proof = await reader.inclusion(index, 700);
+			expect(proof).toEqual(await readerOf(log).inclusion(index, 700));
+		}
+		expect((await reader.entries(0, 700)).ok).toBe(true);
+		expect((await auditLog(reader)).holds).toBe(true);
+		for (const [path, bytes] of cache) expect(Buffer.compare(bytes, log.files.get(path)!)).toBe(0);
+	});
+
 	it('gives out nothing from a file that was changed in one bit', async () => {
 		const log = await logOf(700);
 		const paths = [...log.files.keys()].filter((path) => path.startsWith('tile/'));

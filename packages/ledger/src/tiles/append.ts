@@ -1,3 +1,4 @@
+import { copyBytes } from '../bytes.ts';
 import { failure, type Outcome } from '../outcome.ts';
 import { hashBytes, sha256 as defaultSha256, type Sha256 } from '../sha256.ts';
 import { completeRoot, emptyRoot } from '../tree/hashing.ts';
@@ -54,7 +55,7 @@ export function edgeFromTiles(
 		if (bytes === undefined) return failure('ledger.tile_missing', path);
 		if (bytes.length !== width * hashBytes) return failure('ledger.edge_malformed', path);
 		while (partials.length < level) partials.push(new Uint8Array(0));
-		partials.push(bytes.slice());
+		partials.push(copyBytes(bytes));
 	}
 	return { ok: true, edge: { size, partials } };
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createHash } from 'node:crypto';
 import { encodeUtf8, hexOf } from '../bytes.ts';
 import type { Sha256 } from '../sha256.ts';
-import { leafHash, nodeHash } from './hashing.ts';
+import { createLeafHasher, leafHash, nodeHash } from './hashing.ts';
 import { createMemoryTree, rootOfLeafHashes } from './memory-tree.ts';
 import { verifyConsistency, verifyInclusion } from './verify.ts';
 
@@ -165,6 +165,18 @@ describe('the Merkle tree', { timeout: 60_000 }, () => {
 		}
 		expect(verifyInclusion({ ...claim, root: hash.subarray(1) })).toBe(false);
 		expect(verifyInclusion({ ...claim, index: -1 })).toBe(false);
+	});
+
+	it('hashes many leaves of any lengths as it hashes one', () => {
+		const hashLeaf = createLeafHasher(sha256);
+		const leaves = fc.array(fc.uint8Array({ maxLength: 40 }), { minLength: 2 });
+		fc.assert(
+			fc.property(leaves, (some) => {
+				expect(some.map(hashLeaf)).toEqual(some.map((leaf) => leafHash(leaf, sha256)));
+			}),
+		);
+		const long = new Uint8Array(5000).fill(1);
+		expect(hashLeaf(long)).toEqual(leafHash(long, sha256));
 	});
 
 	it('has the same root for leaves given one by one and together', () => {
