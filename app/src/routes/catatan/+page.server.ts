@@ -4,7 +4,7 @@ import { indexOf, parseLogSearch } from '$lib/ledger/ui/search.ts';
 import { href } from '$lib/ui/locale.ts';
 import type { PageServerLoad } from './$types';
 
-const pageSize = 25;
+const pageSize = 20;
 
 export const load: PageServerLoad = async ({ locals, url }) => {
 	const { ledger } = locals.services;
