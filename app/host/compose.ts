@@ -1,17 +1,18 @@
 import { sql } from 'kysely';
+import { type DemoDeps, isDemoLoaded, loadDemo } from '../demo/load.ts';
 import type { ApiRoute } from '../src/lib/platform/api-route.server.ts';
 import type { Clock } from '../src/lib/platform/clock.ts';
 import type { Config } from '../src/lib/platform/config.server.ts';
-import type { OpenDatabase } from '../src/lib/platform/database.server.ts';
+import type { Database, OpenDatabase } from '../src/lib/platform/database.server.ts';
+import { type Job, type Jobs, startJobs } from '../src/lib/platform/jobs.server.ts';
 import type { Log } from '../src/lib/platform/log.server.ts';
 import type { Metrics } from '../src/lib/platform/metrics.ts';
-import type { ResultsApi } from '../src/lib/results/contract.ts';
-import { createResults } from '../src/lib/results/server/api.server.ts';
-import { createVacancies } from '../src/lib/vacancies/server/api.server.ts';
+import { createResults, type Results, resultRoutes } from '../src/lib/results/server/api.server.ts';
+import { createVacancies, vacancyRoutes } from '../src/lib/vacancies/server/api.server.ts';
 import type { Closing } from './closing.ts';
 import { type DataPlaces, keepSecret } from './data-folder.ts';
-import type { StartFailure } from './failure.ts';
-import { addDemoWitness, logReadiness, startLedger } from './ledger.ts';
+import { keepDemoSignIns, startIdentity } from './identity.ts';
+import { addDemoWitness, logReadiness, signs, startLedger } from './ledger.ts';
 import type { ReadinessCheck } from './routes/probes.ts';
 import type { Services } from './services.ts';
 
@@ -29,7 +30,6 @@ export interface ComposeInput {
 }
 
 export interface Composed {
-	readonly ok: true;
 	readonly services: Services;
 	readonly api: readonly ApiRoute[];
 	readonly readiness: readonly ReadinessCheck[];
@@ -38,51 +38,107 @@ export interface Composed {
 }
 
 /** The one place where capabilities meet their surroundings and each other. */
-export async function compose(input: ComposeInput): Promise<Composed | StartFailure> {
+export async function compose(input: ComposeInput): Promise<Composed> {
 	const { config, clock, scripts } = input;
+	const { database } = input.database;
 	const ledger = await startLedger(input);
-	const vacancies = createVacancies({ database: input.database.database, clock, log: ledger });
-	const results = createResults({
-		database: input.database.database,
-		clock,
-		log: ledger,
-		vacancies,
-		folders: {
-			inputs: input.places.inputs,
-			published: input.places.publicData,
-			aside: input.places.aside,
-		},
-		lookupKey: keepSecret(input.places, 'lookup'),
+	const vacancies = createVacancies({ database, clock, log: ledger });
+	const results = publishInTurn(
+		createResults({
+			database,
+			clock,
+			log: ledger,
+			vacancies,
+			folders: {
+				inputs: input.places.inputs,
+				published: input.places.publicData,
+				aside: input.places.aside,
+			},
+			lookupKey: keepSecret(input.places, 'lookup'),
+		}),
+	);
+	const identity = startIdentity(input, ledger);
+	const jobs = await startJobs([resumption(results), ...identity.jobs], {
+		...input,
+		...input.database,
 	});
+	input.closing.add('jobs', () => jobs.stop());
+	const readiness = [databaseReadiness(database), logReadiness(ledger, input), jobsReadiness(jobs)];
+	const demo = createDemoSeason({ vacancies, results, clock });
+	if (config.mode === 'demo') readiness.push(demo.readiness);
 	return {
-		ok: true,
 		services: {
 			vacancies,
-			results: { ...nothingPublished, publishedIndex: () => results.publishedIndex() },
+			results,
 			ledger,
+			identity,
 			clock,
-			config: { mode: config.mode },
+			config: { mode: config.mode, secure: config.url?.startsWith('https:') === true },
 			scripts,
 		},
-		api: [],
-		readiness: [databaseReadiness(input.database), logReadiness(ledger, input)],
+		api: [...resultRoutes(results), ...vacancyRoutes(vacancies)],
+		readiness,
 		begin: async () => {
 			await addDemoWitness(ledger, input);
+			// Publishing waits for the log: with one that must not sign, the pages go on without it.
+			if (!signs(ledger)) return;
+			await identity.resume();
+			if (config.mode === 'demo') await keepDemoSignIns(identity, input.places);
 			await results.resume();
+			if (config.mode === 'demo') await demo.load();
 		},
 	};
 }
 
-const nothingPublished: ResultsApi = {
-	selections: () => Promise.resolve([]),
-	findSelection: () => Promise.resolve(undefined),
-	findVacancyResult: () => Promise.resolve(undefined),
-	rows: () => Promise.resolve(undefined),
-	lookUpMine: () => Promise.resolve({ kind: 'no_match' }),
-	publishedIndex: () => Promise.resolve([]),
-};
+/** Resuming tidies what publishing writes to, so neither begins before the other has ended. */
+function publishInTurn(results: Results): Results {
+	let last: Promise<unknown> = Promise.resolve();
+	function inTurn<T>(work: () => Promise<T>): Promise<T> {
+		const run = last.then(work, work);
+		last = run.catch(() => undefined);
+		return run;
+	}
+	return {
+		...results,
+		publish: (publication) => inTurn(() => results.publish(publication)),
+		resume: () => inTurn(() => results.resume()),
+	};
+}
 
-function databaseReadiness({ database }: OpenDatabase): ReadinessCheck {
+/** A publication that a full disk or a stopped log interrupted goes on without a restart. */
+function resumption(results: Results): Job {
+	return {
+		name: 'results:resume_publications',
+		schedule: '*/5 * * * *',
+		run: () => results.resume(),
+	};
+}
+
+function jobsReadiness(jobs: Jobs): ReadinessCheck {
+	return {
+		name: 'jobs',
+		check: async () =>
+			(await jobs.failed()) === 0 ? { ok: true } : { ok: false, code: 'jobs.failed' },
+	};
+}
+
+function createDemoSeason(deps: DemoDeps) {
+	let loaded = false;
+	async function isLoaded(): Promise<boolean> {
+		loaded ||= await isDemoLoaded(deps);
+		return loaded;
+	}
+	const readiness: ReadinessCheck = {
+		name: 'season',
+		check: async () => ((await isLoaded()) ? { ok: true } : { ok: false, code: 'demo.loading' }),
+	};
+	const load = async () => {
+		if (!(await isLoaded())) await loadDemo(deps);
+	};
+	return { readiness, load };
+}
+
+function databaseReadiness(database: Database): ReadinessCheck {
 	return {
 		name: 'database',
 		check: async () => {

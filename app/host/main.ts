@@ -32,7 +32,8 @@ async function serve(): Promise<void> {
 		stop: stop.signal,
 	}).catch(asFailure);
 	if (!outcome.ok) return refuse(outcome);
-	await outcome.complete;
+	const complete = await outcome.complete.then(() => undefined, asFailure);
+	if (complete !== undefined) return refuse(complete);
 	if (!stop.signal.aborted) process.stdout.write(`Terang siap: ${outcome.url}\n`);
 }
 
@@ -68,6 +69,8 @@ async function end(status: number): Promise<void> {
 
 /** A bug: say it, end what runs, and let the supervisor start a clean process. */
 function crash(error: unknown): void {
+	// What was interrupted by stopping may fail as it ends.
+	if (stop.signal.aborted) return;
 	const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
 	process.stderr.write(`${text}\n`);
 	void end(70);

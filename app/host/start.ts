@@ -75,7 +75,6 @@ export async function start(input: StartInput): Promise<Started | StartFailure> 
 		closing: input.closing,
 		stop: input.stop,
 	});
-	if (!composed.ok) return composed;
 	if (isStopped(input)) return stopped;
 
 	const url = config.url ?? defaultUrl(config, gate);

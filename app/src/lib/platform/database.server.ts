@@ -37,9 +37,21 @@ export function openDatabase(
 		...connection,
 		types,
 	});
-	pool.on('error', onIdleError);
+	let closing = false;
+	const onError = (error: Error) => {
+		// The last connections may still be going when the server they lead to stops.
+		if (!closing) onIdleError(error);
+	};
+	pool.on('error', onError);
 	// A connection that breaks while in use fails its query; without a listener it would end the process.
-	pool.on('connect', (client) => client.on('error', onIdleError));
+	pool.on('connect', (client) => client.on('error', onError));
 	const database: Database = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
-	return { database, pool, close: () => database.destroy() };
+	return {
+		database,
+		pool,
+		close: () => {
+			closing = true;
+			return database.destroy();
+		},
+	};
 }
