@@ -140,10 +140,15 @@ function collect(folder, found) {
 		const place = `${folder}/${entry.name}`;
 		if (entry.isDirectory()) {
 			if (!skippedFolders.has(entry.name)) collect(place, found);
-		} else if (entry.isFile() && !/\.test\.ts$/.test(entry.name)) {
+		} else if (entry.isFile() && !isGenerated(place) && !/\.test\.ts$/.test(entry.name)) {
 			found.push(place);
 		}
 	}
+}
+
+/** The compiler of the words leaves notes of its own beside its settings. @param {string} place */
+function isGenerated(place) {
+	return place.includes('/project.inlang/') && !place.endsWith('/settings.json');
 }
 
 /** @param {string} folder */

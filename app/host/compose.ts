@@ -12,7 +12,8 @@ import { createVacancies, vacancyRoutes } from '../src/lib/vacancies/server/api.
 import type { Closing } from './closing.ts';
 import { type DataPlaces, keepSecret } from './data-folder.ts';
 import { keepDemoSignIns, startIdentity } from './identity.ts';
-import { addDemoWitness, logReadiness, signs, startLedger } from './ledger.ts';
+import { logReadiness, signs, startLedger } from './ledger.ts';
+import { startNotifications } from './notifications.ts';
 import type { ReadinessCheck } from './routes/probes.ts';
 import type { Services } from './services.ts';
 
@@ -23,6 +24,8 @@ export interface ComposeInput {
 	readonly log: Log;
 	readonly metrics: Metrics;
 	readonly clock: Clock;
+	/** Under which visitors know us; letters point there. */
+	readonly url: string;
 	readonly scripts: Readonly<Record<string, string>>;
 	readonly buildFolder: string;
 	readonly closing: Closing;
@@ -57,11 +60,10 @@ export async function compose(input: ComposeInput): Promise<Composed> {
 			lookupKey: keepSecret(input.places, 'lookup'),
 		}),
 	);
-	const identity = startIdentity(input, ledger);
-	const jobs = await startJobs([resumption(results), ...identity.jobs], {
-		...input,
-		...input.database,
-	});
+	const notifications = startNotifications(input);
+	const identity = startIdentity(input, ledger, notifications);
+	const work = [resumption(results), ...identity.jobs, ...notifications.jobs];
+	const jobs = await startJobs(work, { ...input, ...input.database });
 	input.closing.add('jobs', () => jobs.stop());
 	const readiness = [databaseReadiness(database), logReadiness(ledger, input), jobsReadiness(jobs)];
 	const demo = createDemoSeason({ vacancies, results, clock });
@@ -72,6 +74,7 @@ export async function compose(input: ComposeInput): Promise<Composed> {
 			results,
 			ledger,
 			identity,
+			notifications,
 			clock,
 			config: { mode: config.mode, secure: config.url?.startsWith('https:') === true },
 			scripts,
@@ -79,7 +82,6 @@ export async function compose(input: ComposeInput): Promise<Composed> {
 		api: [...resultRoutes(results), ...vacancyRoutes(vacancies)],
 		readiness,
 		begin: async () => {
-			await addDemoWitness(ledger, input);
 			// Publishing waits for the log: with one that must not sign, the pages go on without it.
 			if (!signs(ledger)) return;
 			await identity.resume();

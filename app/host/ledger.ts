@@ -1,8 +1,10 @@
+import { hostname } from 'node:os';
 import path from 'node:path';
 import { createLedger, type Ledger, stopSentence } from '../src/lib/ledger/server/api.server.ts';
+import type { Config } from '../src/lib/platform/config.server.ts';
 import type { ComposeInput } from './compose.ts';
 import type { ReadinessCheck } from './routes/probes.ts';
-import { startDemoWitness } from './witness/spawn.ts';
+import { type DemoWitness, startDemoWitness } from './witness/spawn.ts';
 
 /** An entry that has waited this long means that nothing is being sequenced. */
 const STALLED_MS = 30_000;
@@ -21,17 +23,22 @@ export async function startLedger(input: ComposeInput): Promise<Ledger> {
 			keysDir: places.keys,
 			...(config.logKey === undefined ? {} : { logKey: config.logKey }),
 		},
-		holder: `${config.dataDir}#${process.pid}`,
+		holder: holderOf(config),
 		pauseMs: 250,
 		witnesses: [],
 		onStopped: (stop) => {
-			log.error({ code: stop.code }, 'the public log does not sign');
+			log.info({ code: stop.code }, 'the public log does not sign');
 			process.stderr.write(`${stopSentence(stop)}\n`);
 		},
 		onError: (error) => log.error({ err: error }, 'sequencing failed'),
 	});
+	// Ended after the log, which may still be waiting for a cosignature.
+	let witness: Promise<DemoWitness | undefined> = Promise.resolve(undefined);
+	input.closing.add('example witness', async () => (await witness)?.stop());
 	input.closing.add('public log', () => ledger.stop());
 	await ledger.start();
+	// Nobody waits for it: pages are answered meanwhile.
+	witness = startExampleWitness(ledger, input);
 	input.metrics.gauge(
 		'terang_log_oldest_waiting_seconds',
 		'Age of the oldest entry that is not under a published checkpoint.',
@@ -47,22 +54,21 @@ export async function startLedger(input: ComposeInput): Promise<Ledger> {
  * The example witness of a demo, as a process of its own. The log does not need it: where it does
  * not come up, the pages show a log without a witness.
  */
-export async function addDemoWitness(ledger: Ledger, input: ComposeInput): Promise<void> {
-	const { places, log, closing, buildFolder } = input;
+async function startExampleWitness(
+	ledger: Ledger,
+	{ config, places, log, buildFolder, stop }: ComposeInput,
+): Promise<DemoWitness | undefined> {
 	const watched = ledger.state().log;
-	if (input.config.mode !== 'demo' || watched === undefined || input.stop.aborted) return;
+	if (config.mode !== 'demo' || watched === undefined || stop.aborted) return undefined;
 	const witness = await startDemoWitness({
 		program: path.join(buildFolder, 'host', 'witness.js'),
 		state: places.witness,
 		logs: [watched.row.vkey],
 		onLog: (text) => log.info({ part: 'witness' }, text),
 	});
-	if (witness === undefined) {
-		log.warn('the example witness did not start');
-		return;
-	}
-	closing.add('example witness', () => witness.stop());
-	ledger.addWitness(witness.setting);
+	if (witness === undefined) log.warn('the example witness did not start');
+	else ledger.addWitness(witness.setting);
+	return witness;
 }
 
 export function logReadiness(ledger: Ledger, input: ComposeInput): ReadinessCheck {
@@ -82,6 +88,14 @@ export function logReadiness(ledger: Ledger, input: ComposeInput): ReadinessChec
 export function signs(ledger: Ledger): boolean {
 	const { kind } = ledger.state().turn;
 	return kind !== 'stopped' && kind !== 'failing';
+}
+
+/**
+ * Under the lock of the data folder nobody else sequences, so the embedded log takes its own lease
+ * back at once after a crash; with a shared database every process is another holder.
+ */
+function holderOf(config: Config): string {
+	return config.databaseUrl === undefined ? 'embedded' : `${hostname()}#${process.pid}`;
 }
 
 function waitingMs(ledger: Ledger, now: Date): number {

@@ -1,14 +1,10 @@
 import type { ServerResponse } from 'node:http';
 
-/**
- * No script, style or frame that is not a file of ours. Inline style *attributes* are allowed: charts
- * pass one number each by `style="--share:62%"`, and an attribute cannot load or run anything here.
- */
+/** No script, style or frame that is not a file of ours, and nothing inline. */
 const contentSecurityPolicy = [
 	"default-src 'self'",
 	"script-src 'self'",
 	"style-src 'self'",
-	"style-src-attr 'unsafe-inline'",
 	"img-src 'self' data:",
 	"font-src 'self'",
 	"connect-src 'self'",

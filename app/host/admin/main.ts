@@ -1,13 +1,24 @@
 import { createClosing } from '../closing.ts';
 import { exitStatus, type StartFailure, surroundingsFailure } from '../failure.ts';
 import { startSentences, terminalLanguage } from '../sentences.ts';
+import { backup } from './backup.ts';
 import type { Command } from './command.ts';
 import { doctor } from './doctor.ts';
 import { settle } from './installation.ts';
 import { invite } from './invite.ts';
+import { key } from './key.ts';
+import { log } from './log.ts';
+import { restore } from './restore.ts';
 
 /** `npm run admin -- …` on the data of the installation that the environment names. */
-const commands: Readonly<Record<string, Command>> = { doctor, invite };
+const commands: Readonly<Record<string, Command>> = {
+	doctor,
+	backup,
+	restore,
+	key,
+	log,
+	invite,
+};
 
 const language = terminalLanguage(process.env);
 const closing = createClosing();
