@@ -20,6 +20,7 @@ export function dataPlaces(dataDir: string) {
 		witness: inside('witness'),
 		keys: inside('keys'),
 		mails: inside('mails'),
+		signIns: inside('sign-ins.json'),
 		logs: inside('logs'),
 	};
 }
@@ -87,7 +88,7 @@ export function rememberMode(places: DataPlaces, mode: Mode): void {
 }
 
 /** Whole or not at all. */
-function writePrivate(file: string, content: object): void {
+export function writePrivate(file: string, content: object): void {
 	const aside = `${file}.new`;
 	writeFileSync(aside, `${JSON.stringify(content)}\n`, { mode: 0o600 });
 	renameSync(aside, file);

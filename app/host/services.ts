@@ -1,4 +1,6 @@
+import type { IdentityApi } from '../src/lib/identity/contract.ts';
 import type { LedgerApi } from '../src/lib/ledger/contract.ts';
+import type { NotificationsApi } from '../src/lib/notifications/contract.ts';
 import type { Clock } from '../src/lib/platform/clock.ts';
 import type { Mode } from '../src/lib/platform/config.server.ts';
 import type { ResultsApi } from '../src/lib/results/contract.ts';
@@ -9,8 +11,11 @@ export interface Services {
 	readonly vacancies: VacanciesApi;
 	readonly results: ResultsApi;
 	readonly ledger: LedgerApi;
+	readonly identity: IdentityApi;
+	readonly notifications: NotificationsApi;
 	readonly clock: Clock;
-	readonly config: { readonly mode: Mode };
+	/** `secure`: the public origin is https, so cookies are bound to it. */
+	readonly config: { readonly mode: Mode; readonly secure: boolean };
 	/** Addresses of the browser scripts by name, with a digest in each. */
 	readonly scripts: Readonly<Record<string, string>>;
 }

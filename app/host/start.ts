@@ -62,6 +62,7 @@ export async function start(input: StartInput): Promise<Started | StartFailure> 
 	rememberMode(places, config.mode);
 	if (isStopped(input)) return stopped;
 
+	const url = config.url ?? defaultUrl(config, gate);
 	const metrics = createMetrics();
 	const composed = await compose({
 		config,
@@ -70,6 +71,7 @@ export async function start(input: StartInput): Promise<Started | StartFailure> 
 		log,
 		metrics,
 		clock: systemClock,
+		url,
 		scripts: readScripts(input.buildFolder),
 		buildFolder: input.buildFolder,
 		closing: input.closing,
@@ -77,7 +79,6 @@ export async function start(input: StartInput): Promise<Started | StartFailure> 
 	});
 	if (isStopped(input)) return stopped;
 
-	const url = config.url ?? defaultUrl(config, gate);
 	const app = await createHttp({ config, gate, log, metrics });
 	registerProbes(app, composed.readiness, metrics);
 	registerSecurityTxt(app, systemClock, () => url);

@@ -3,6 +3,8 @@ import type { TableAccess } from '../src/lib/platform/roles.server.ts';
 import * as ledgerLog from './202611211830_ledger_log.ts';
 import * as vacanciesSeasons from './202611211840_vacancies_seasons.ts';
 import * as resultsPublications from './202611211841_results_publications.ts';
+import * as identityPeople from './202611211910_identity_people.ts';
+import * as notificationsOutbox from './202611211911_notifications_outbox.ts';
 
 /**
  * Every migration by its file name, in order of time; forward-only, never edited after landing.
@@ -12,17 +14,20 @@ export const migrations: Migrations = {
 	'202611211830_ledger_log': ledgerLog,
 	'202611211840_vacancies_seasons': vacanciesSeasons,
 	'202611211841_results_publications': resultsPublications,
+	'202611211910_identity_people': identityPeople,
+	'202611211911_notifications_outbox': notificationsOutbox,
 };
 
 /** What the application may do with each table; see docs/operations.md. */
 export const tableAccess: TableAccess = {
-	schemas: ['ledger', 'vacancies', 'results'],
+	schemas: ['ledger', 'vacancies', 'results', 'identity', 'notifications'],
 	appendOnly: [
 		'ledger.entry',
 		'ledger.sequenced',
 		'ledger.carried',
 		'results.row',
 		'results.vacancy',
+		'identity.reading',
 	],
 	publicRead: [
 		'ledger.log',

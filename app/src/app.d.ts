@@ -1,4 +1,6 @@
+import type { Actor, CookieToSet, IdentityApi, Visitor } from '$lib/identity/contract.ts';
 import type { LedgerApi } from '$lib/ledger/contract.ts';
+import type { NotificationsApi } from '$lib/notifications/contract.ts';
 import type { ResultsApi } from '$lib/results/contract.ts';
 import type { VacanciesApi } from '$lib/vacancies/contract.ts';
 
@@ -7,8 +9,10 @@ interface PageServices {
 	readonly vacancies: VacanciesApi;
 	readonly results: ResultsApi;
 	readonly ledger: LedgerApi;
+	readonly identity: IdentityApi;
+	readonly notifications: NotificationsApi;
 	readonly clock: { now(): Date };
-	readonly config: { readonly mode: 'demo' | 'production' };
+	readonly config: { readonly mode: 'demo' | 'production'; readonly secure: boolean };
 	/** Addresses of the browser scripts by name, with a digest in each. */
 	readonly scripts: Readonly<Record<string, string>>;
 }
@@ -22,6 +26,11 @@ declare global {
 		interface Locals {
 			services: PageServices;
 			requestId: string;
+			visitor: Visitor;
+			/** Who is signed in; absent for the public. */
+			actor?: Actor;
+			/** Hands cookies of the sign-in to the browser with this answer. */
+			keepCookies(cookies: readonly CookieToSet[]): void;
 		}
 		interface Platform {
 			req: { terang?: { services: PageServices; requestId: string } };

@@ -1,15 +1,18 @@
 import type { Handle, HandleServerError } from '@sveltejs/kit';
 import { paraglideMiddleware } from '$lib/paraglide/server';
+import { openDoor } from './staff-door.server.ts';
 
 /**
  * The host made the services before this handler ran; without them no page can be answered. The
  * locale comes from the address alone, so that a shared link opens in the language it was sent in.
  */
-export const handle: Handle = ({ event, resolve }) => {
+export const handle: Handle = async ({ event, resolve }) => {
 	const terang = event.platform?.req.terang;
 	if (terang === undefined) throw new Error('The host did not pass its services to the pages.');
 	event.locals.services = terang.services;
 	event.locals.requestId = terang.requestId;
+	const turnedAway = await openDoor(event);
+	if (turnedAway !== undefined) return turnedAway;
 	return paraglideMiddleware(event.request, ({ request, locale }) => {
 		event.request = request;
 		return resolve(event, {

@@ -92,6 +92,31 @@ const examples: { readonly [T in EntryType]: Extract<Entry, { t: T }> } = {
 		t: 'correction',
 		p: { selection, version: 2, supersedes: 1, authority: 'PPK', reason: 'Nilai salah masuk' },
 	},
+	'role.requested': {
+		...base,
+		t: 'role.requested',
+		p: {
+			request: 'r-1',
+			person: 'orang-1',
+			change: 'granted',
+			role: 'committee',
+			institution: 'kota-palu',
+			requester: 'orang-2',
+		},
+	},
+	'role.changed': {
+		...base,
+		t: 'role.changed',
+		p: {
+			request: 'r-1',
+			person: 'orang-1',
+			change: 'revoked',
+			role: 'administrator',
+			requester: 'orang-2',
+			approver: 'orang-3',
+			basis: 'two_administrators',
+		},
+	},
 };
 
 const all = Object.values(examples);

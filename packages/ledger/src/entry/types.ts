@@ -24,6 +24,16 @@ function define<const Table extends Readonly<Record<string, EntryDefinition>>>(t
 	return table;
 }
 
+const roleChange = oneOf('granted', 'revoked');
+
+const staffRole = oneOf(
+	'committee',
+	'approving_official',
+	'auditor',
+	'administrator',
+	'national_monitor',
+);
+
 /**
  * The closed table of what the log can say. The specification's table is written from it, and an
  * entry of another type is a finding of every audit. A type is never removed or narrowed: old
@@ -103,6 +113,32 @@ export const entryTypes = define({
 			supersedes: ordinal,
 			authority: sentence,
 			reason: sentence,
+		},
+	},
+	'role.requested': {
+		purpose:
+			'A change of a role was asked for. Persons stand under pseudonyms that say nothing of them.',
+		payload: {
+			request: identifier,
+			person: identifier,
+			change: roleChange,
+			role: staffRole,
+			institution: optional(identifier),
+			requester: identifier,
+		},
+	},
+	'role.changed': {
+		purpose:
+			'A change of a role, in force from its place in the log on: by a second administrator, by the first invitation of an installation, or in a demo.',
+		payload: {
+			request: identifier,
+			person: identifier,
+			change: roleChange,
+			role: staffRole,
+			institution: optional(identifier),
+			requester: optional(identifier),
+			approver: optional(identifier),
+			basis: oneOf('two_administrators', 'first_invitation', 'demo'),
 		},
 	},
 });

@@ -1,0 +1,51 @@
+import { demoStaff } from '../demo/staff.ts';
+import { createIdentity, type Identity } from '../src/lib/identity/server/api.server.ts';
+import type { Ledger } from '../src/lib/ledger/server/api.server.ts';
+import type { Notifications } from '../src/lib/notifications/server/api.server.ts';
+import type { ComposeInput } from './compose.ts';
+import { type DataPlaces, keepSecret, writePrivate } from './data-folder.ts';
+
+export function startIdentity(
+	input: ComposeInput,
+	log: Ledger,
+	notifications: Notifications,
+): Identity {
+	const { config, places, database, clock, url } = input;
+	return createIdentity({
+		database: database.database,
+		clock,
+		log,
+		secret: keepSecret(places, 'identity'),
+		url: config.url,
+		invitations: {
+			send: (trx, { key, email, path }) =>
+				notifications.enqueue(trx, { key, to: email, ...invitationLetter(url + path) }),
+		},
+		onError: (error) => input.log.error({ err: error }, 'identity failed'),
+	});
+}
+
+/** In both languages: whoever is invited has not chosen one yet. */
+function invitationLetter(link: string) {
+	return {
+		subject: 'Undangan bekerja dengan Terang',
+		text: `Anda diundang bekerja dengan Terang, sistem seleksi ASN.
+
+Buka tautan ini dalam 24 jam untuk membuat kata sandi dan memasang aplikasi autentikator:
+${link}
+
+Tautan hanya dapat dipakai sekali. Bila Anda tidak menunggu undangan ini, abaikan surat ini.
+
+---
+
+You are invited to work with Terang, the system that recruits civil servants.
+Open the link above within 24 hours to choose a password and set up an authenticator app.
+It works once. If you did not expect this invitation, ignore this letter.
+`,
+	};
+}
+
+/** Makes the demo's people and leaves their sign-ins where whoever tries it can find them. */
+export async function keepDemoSignIns(identity: Identity, places: DataPlaces): Promise<void> {
+	writePrivate(places.signIns, await identity.keepDemoPeople(demoStaff()));
+}

@@ -1,0 +1,29 @@
+import {
+	createNotifications,
+	folderPost,
+	type Notifications,
+	smtpPost,
+} from '../src/lib/notifications/server/api.server.ts';
+import type { ComposeInput } from './compose.ts';
+
+/** Mails go out by SMTP where one is set, else into the folder that only a demo may have. */
+export function startNotifications({
+	config,
+	places,
+	database,
+	clock,
+	log,
+	url,
+}: ComposeInput): Notifications {
+	const { hostname } = new URL(url);
+	const post =
+		config.mail === undefined
+			? folderPost(places.mails, hostname)
+			: smtpPost(config.mail, hostname);
+	return createNotifications({
+		database: database.database,
+		clock,
+		post,
+		onError: (error) => log.warn({ err: error }, 'a mail could not be sent'),
+	});
+}

@@ -1,0 +1,188 @@
+import type { Kysely } from 'kysely';
+import type { Clock } from '../../platform/clock.ts';
+import type { Database } from '../../platform/database.server.ts';
+import type { JoinOutcome, OpenInvitation } from '../contract.ts';
+import { parseEmployeeNumber } from '../domain/employee-number.ts';
+import { longestPassword, shortestPassword } from '../domain/password.ts';
+import { createAccount, emailTaken, personByNumber } from './accounts.store.server.ts';
+import type { IdentityTables } from './identity.tables.server.ts';
+import { grantAlone, type RoleDeps } from './role-changes.server.ts';
+import { hashPassword, type IdentityKeys, newToken, tokenKey } from './secrets.server.ts';
+
+type Db = Kysely<IdentityTables>;
+
+/** A link is good for a day: long enough for an office, short enough for a lost mail. */
+const validMs = 24 * 60 * 60 * 1000;
+
+/** How an invitation reaches a person; the host passes it on to the outbox. */
+export interface Invitations {
+	/** In the transaction that invites; `key` names this one mail for ever. */
+	send(
+		trx: Db,
+		mail: { readonly key: string; readonly email: string; readonly path: string },
+	): Promise<void>;
+}
+
+/** The address that a token is followed at. */
+export function invitationPath(token: string): string {
+	return `/masuk/undangan/${token}`;
+}
+
+/** @returns the token, which is kept nowhere */
+export async function openInvitation(
+	trx: Db,
+	invitation: {
+		readonly email: string;
+		readonly personId?: string;
+		readonly name?: string;
+		readonly invitedBy?: string;
+	},
+	now: Date,
+): Promise<string> {
+	const token = newToken();
+	await trx
+		.insertInto('identity.invitation')
+		.values({
+			token_key: tokenKey(token),
+			email: invitation.email,
+			person_id: invitation.personId ?? null,
+			name: invitation.name ?? null,
+			invited_by: invitation.invitedBy ?? null,
+			created_at: now,
+			expires_at: new Date(now.getTime() + validMs),
+			used_at: null,
+		})
+		.execute();
+	return token;
+}
+
+export type FirstInvitation =
+	| { readonly ok: true; readonly path: string }
+	| {
+			readonly ok: false;
+			readonly code:
+				'identity.administrator_exists' | 'identity.email_malformed' | 'identity.email_in_use';
+	  };
+
+/** The first administrator of an installation, and only while there is none. */
+export async function inviteFirst(
+	database: Database,
+	clock: Clock,
+	email: string,
+): Promise<FirstInvitation> {
+	const address = email.trim().toLowerCase();
+	if (!isEmail(address)) return { ok: false, code: 'identity.email_malformed' };
+	const db = database as unknown as Db;
+	return db.transaction().execute(async (trx) => {
+		if (await hasAdministrator(trx)) return { ok: false, code: 'identity.administrator_exists' };
+		if (await emailTaken(trx, address)) return { ok: false, code: 'identity.email_in_use' };
+		// A newer link replaces the older ones.
+		await trx
+			.deleteFrom('identity.invitation')
+			.where('person_id', 'is', null)
+			.where('used_at', 'is', null)
+			.execute();
+		const token = await openInvitation(trx, { email: address }, clock.now());
+		return { ok: true, path: invitationPath(token) };
+	});
+}
+
+/** Also one whose role waits for the log. */
+async function hasAdministrator(trx: Db): Promise<boolean> {
+	const row = await trx
+		.selectFrom('identity.role_change')
+		.select('id')
+		.where('role', '=', 'administrator')
+		.where('change', '=', 'granted')
+		.where('decision', '=', 'approved')
+		.executeTakeFirst();
+	return row !== undefined;
+}
+
+export function isEmail(text: string): boolean {
+	return text.length <= 254 && /^[^\s@]+@[^\s@]+\.[^\s@]+$/u.test(text);
+}
+
+export async function findInvitation(
+	db: Db,
+	clock: Clock,
+	token: string,
+): Promise<OpenInvitation | undefined> {
+	const row = await db
+		.selectFrom('identity.invitation')
+		.select(['email', 'name', 'person_id'])
+		.where('token_key', '=', tokenKey(token))
+		.where('used_at', 'is', null)
+		.where('expires_at', '>', clock.now())
+		.executeTakeFirst();
+	if (row === undefined) return undefined;
+	return {
+		email: row.email,
+		...(row.name === null ? {} : { name: row.name }),
+		asksEmployeeNumber: row.person_id === null,
+	};
+}
+
+export interface JoinForm {
+	readonly name: string;
+	readonly employeeNumber: string;
+	readonly password: string;
+}
+
+type JoinRefusal = Extract<JoinOutcome, { kind: 'refused' }>['code'];
+
+type Joined =
+	| { readonly ok: true; readonly email: string }
+	| { readonly ok: false; readonly code: JoinRefusal };
+
+/** Spends the link and makes the account, in one transaction. */
+export async function join(
+	deps: RoleDeps & { readonly keys: IdentityKeys },
+	token: string,
+	form: JoinForm,
+): Promise<Joined> {
+	const { db, clock, keys } = deps;
+	const { length } = form.password;
+	if (length < shortestPassword || length > longestPassword) {
+		return { ok: false, code: 'identity.password_too_short' };
+	}
+	const passwordHash = await hashPassword(form.password);
+	return db.transaction().execute(async (trx): Promise<Joined> => {
+		const row = await trx
+			.selectFrom('identity.invitation')
+			.selectAll()
+			.where('token_key', '=', tokenKey(token))
+			.where('used_at', 'is', null)
+			.where('expires_at', '>', clock.now())
+			.forUpdate()
+			.executeTakeFirst();
+		if (row === undefined) return { ok: false, code: 'identity.invitation_over' };
+		const name = row.name ?? form.name.trim();
+		if (name === '') return { ok: false, code: 'identity.name_missing' };
+		let personId = row.person_id;
+		if (personId === null) {
+			// Two links to a first administrator may be open; the first one followed is the only one.
+			if (await hasAdministrator(trx)) return { ok: false, code: 'identity.invitation_over' };
+			const digits = parseEmployeeNumber(form.employeeNumber);
+			if (digits === undefined) {
+				return { ok: false, code: 'identity.employee_number_malformed' };
+			}
+			personId = await personByNumber(trx, keys.employeeNumberKey(digits), clock.now());
+			const first = await grantAlone(
+				trx,
+				deps,
+				personId,
+				{ role: 'administrator' },
+				'first_invitation',
+			);
+			if (!first.ok) return { ok: false, code: 'identity.employee_number_in_use' };
+		}
+		await createAccount(trx, { personId, name, email: row.email, passwordHash }, clock.now());
+		await trx
+			.updateTable('identity.invitation')
+			.set({ used_at: clock.now() })
+			.where('token_key', '=', row.token_key)
+			.execute();
+		return { ok: true, email: row.email };
+	});
+}

@@ -1,0 +1,295 @@
+import type { Kysely } from 'kysely';
+import {
+	type Actor,
+	type IdentityApi,
+	type InvitationDraft,
+	type InvitationOutcome,
+	leavesReading,
+	type Permission,
+	type PersonView,
+	type RoleChangeView,
+} from '../contract.ts';
+import { emailTaken, personByNumber } from './accounts.store.server.ts';
+import type { IdentityTables } from './identity.tables.server.ts';
+import {
+	findInvitation,
+	invitationPath,
+	type Invitations,
+	join,
+	openInvitation,
+} from './invitations.server.ts';
+import { decideRole, requestRole, type RoleDeps, settleAll } from './role-changes.server.ts';
+import { heldRole } from './roles.store.server.ts';
+import { type IdentityKeys, newId } from './secrets.server.ts';
+
+type Db = Kysely<IdentityTables>;
+
+export interface PeopleDeps extends RoleDeps {
+	readonly keys: IdentityKeys;
+	readonly invitations: Invitations;
+	readonly signIn: IdentityApi['signIn'];
+}
+
+type PeopleApi = Pick<
+	IdentityApi,
+	| 'people'
+	| 'roleChanges'
+	| 'findRoleChange'
+	| 'invite'
+	| 'requestRole'
+	| 'decideRole'
+	| 'findInvitation'
+	| 'join'
+	| 'recordReading'
+	| 'readings'
+>;
+
+/** The administrator's side: people, their roles, and who read what. */
+export function createPeople(deps: PeopleDeps): PeopleApi {
+	const { db, clock } = deps;
+	return {
+		people: (permission) => listPeople(db, scopeOf(permission)),
+		roleChanges: (permission) => listRoleChanges(db, { scope: scopeOf(permission) }),
+		findRoleChange: async (id) => (await listRoleChanges(db, { id }))[0],
+		invite: (permission, draft) => invite(deps, permission, draft),
+		requestRole: (permission, change) => {
+			const role = { ...change.role, ...permission.resource };
+			return db
+				.transaction()
+				.execute((trx) => requestRole(trx, deps, { ...change, role }, permission.actor.personId));
+		},
+		decideRole: (permission, id, decision) => decideRole(deps, permission, id, decision),
+		findInvitation: (token) => findInvitation(db, clock, token),
+		join: async (visitor, token, form) => {
+			const joined = await join(deps, token, form);
+			if (!joined.ok) return { kind: 'refused', code: joined.code };
+			await settleAll(deps, 5_000);
+			const signedIn = await deps.signIn(visitor, joined.email, form.password);
+			return { kind: 'joined', cookies: 'cookies' in signedIn ? signedIn.cookies : [] };
+		},
+		recordReading: (actor, what, institutionId) => recordReading(deps, actor, what, institutionId),
+		readings: (permission) => listReadings(db, scopeOf(permission)),
+	};
+}
+
+/** Of the institution that the permission is about; undefined reaches over all. */
+function scopeOf({ resource, by }: Permission): string | undefined {
+	return resource.institutionId ?? by.institutionId;
+}
+
+/** Whoever holds a role there, or is about to. */
+async function listPeople(
+	db: Db,
+	institutionId: string | undefined,
+): Promise<readonly PersonView[]> {
+	const concerned = await db
+		.selectFrom('identity.role_change')
+		.select('person_id')
+		.distinct()
+		.$if(institutionId !== undefined, (query) =>
+			query.where('institution_id', '=', institutionId ?? ''),
+		)
+		.execute();
+	const ids = concerned.map((row) => row.person_id);
+	if (ids.length === 0) return [];
+	const accounts = await db
+		.selectFrom('identity.account')
+		.select(['person_id', 'name', 'email', 'two_factor_enabled'])
+		.where('person_id', 'in', ids)
+		.orderBy('created_at')
+		.execute();
+	const invited = await db
+		.selectFrom('identity.invitation')
+		.select(['person_id', 'name', 'email'])
+		.where('person_id', 'in', ids)
+		.where('used_at', 'is', null)
+		.orderBy('created_at', 'desc')
+		.execute();
+	const held = await db
+		.selectFrom('identity.role_held')
+		.select(['person_id', 'role', 'institution_id'])
+		.where('person_id', 'in', ids)
+		.execute();
+	return ids
+		.map((personId): PersonView => {
+			const account = accounts.find((row) => row.person_id === personId);
+			const known = account ?? invited.find((row) => row.person_id === personId);
+			return {
+				personId,
+				name: known?.name ?? personId,
+				email: known?.email ?? '',
+				joined: account !== undefined,
+				authenticator: account?.two_factor_enabled === true,
+				roles: held
+					.filter((row) => row.person_id === personId)
+					.map(heldRole)
+					.filter((role) => institutionId === undefined || role.institutionId === institutionId),
+			};
+		})
+		.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+async function listRoleChanges(
+	db: Db,
+	wanted: { readonly scope?: string | undefined; readonly id?: string },
+): Promise<readonly RoleChangeView[]> {
+	const rows = await db
+		.selectFrom('identity.role_change')
+		.selectAll()
+		.$if(wanted.scope !== undefined, (query) =>
+			query.where('institution_id', '=', wanted.scope ?? ''),
+		)
+		.$if(wanted.id !== undefined, (query) => query.where('id', '=', wanted.id ?? ''))
+		.orderBy('requested_at', 'desc')
+		.limit(200)
+		.execute();
+	const names = await namesOf(
+		db,
+		rows.flatMap((row) => [row.person_id, row.requested_by ?? '', row.decided_by ?? '']),
+	);
+	return rows.map((row): RoleChangeView => {
+		const { decision, entry_index: index } = row;
+		const state =
+			decision === null
+				? 'open'
+				: decision === 'refused'
+					? 'refused'
+					: index === null
+						? 'waiting'
+						: 'in_force';
+		return {
+			...heldRole(row),
+			id: row.id,
+			personId: row.person_id,
+			personName: names.get(row.person_id) ?? row.person_id,
+			change: row.change,
+			requestedAt: row.requested_at.toISOString(),
+			state,
+			...(row.requested_by === null
+				? {}
+				: {
+						requestedBy: row.requested_by,
+						requestedByName: names.get(row.requested_by) ?? row.requested_by,
+					}),
+			...(row.decided_by === null
+				? {}
+				: { decidedByName: names.get(row.decided_by) ?? row.decided_by }),
+			...(row.decided_at === null ? {} : { decidedAt: row.decided_at.toISOString() }),
+			...(index === null ? {} : { entryIndex: index }),
+		};
+	});
+}
+
+/** A person's name as it stands with the newest account, else with the invitation. */
+async function namesOf(db: Db, personIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+	const ids = [...new Set(personIds)].filter((id) => id !== '');
+	if (ids.length === 0) return new Map();
+	const invited = await db
+		.selectFrom('identity.invitation')
+		.select(['person_id', 'name'])
+		.where('person_id', 'in', ids)
+		.execute();
+	const accounts = await db
+		.selectFrom('identity.account')
+		.select(['person_id', 'name'])
+		.where('person_id', 'in', ids)
+		.orderBy('created_at')
+		.execute();
+	return new Map(
+		[...invited, ...accounts].map((row) => [row.person_id ?? '', row.name ?? ''] as const),
+	);
+}
+
+/**
+ * A colleague is invited and a role is asked for in one step; the link works at once, the role waits
+ * for the second administrator.
+ */
+async function invite(
+	deps: PeopleDeps,
+	permission: Permission<'people.invite'>,
+	draft: InvitationDraft,
+): Promise<InvitationOutcome> {
+	const email = draft.email.trim().toLowerCase();
+	const now = deps.clock.now();
+	const refused = new Error('refused');
+	let outcome: InvitationOutcome | undefined;
+	const act = deps.db.transaction().execute(async (trx) => {
+		if (await emailTaken(trx, email)) {
+			outcome = { kind: 'refused', code: 'identity.email_in_use' };
+			throw refused;
+		}
+		const key = deps.keys.employeeNumberKey(draft.employeeNumber);
+		const personId = await personByNumber(trx, key, now);
+		const role = { role: draft.role, ...permission.resource };
+		const asked = await requestRole(
+			trx,
+			deps,
+			{ personId, change: 'granted', role },
+			permission.actor.personId,
+		);
+		if (asked.kind === 'refused') {
+			outcome = asked;
+			throw refused;
+		}
+		const invitedBy = permission.actor.personId;
+		const token = await openInvitation(
+			trx,
+			{ email, personId, name: draft.name.trim(), invitedBy },
+			now,
+		);
+		await deps.invitations.send(trx, {
+			key: `invitation:${newId()}`,
+			email,
+			path: invitationPath(token),
+		});
+		return { kind: 'invited' as const, changeId: asked.id };
+	});
+	return act.catch((error: unknown) => {
+		if (error === refused && outcome !== undefined) return outcome;
+		throw error;
+	});
+}
+
+/** The role by which a person reads is the one that leaves the record. */
+async function recordReading(
+	{ db, clock }: PeopleDeps,
+	actor: Actor,
+	what: string,
+	institutionId: string | undefined,
+): Promise<void> {
+	const by = actor.roles.find(leavesReading);
+	if (by === undefined) return;
+	await db
+		.insertInto('identity.reading')
+		.values({
+			at: clock.now(),
+			person_id: actor.personId,
+			role: by.role,
+			institution_id: institutionId ?? by.institutionId ?? null,
+			what,
+		})
+		.execute();
+}
+
+async function listReadings(db: Db, institutionId: string | undefined) {
+	const rows = await db
+		.selectFrom('identity.reading')
+		.selectAll()
+		.$if(institutionId !== undefined, (query) =>
+			query.where('institution_id', '=', institutionId ?? ''),
+		)
+		.orderBy('id', 'desc')
+		.limit(200)
+		.execute();
+	const names = await namesOf(
+		db,
+		rows.map((row) => row.person_id),
+	);
+	return rows.map((row) => ({
+		at: row.at.toISOString(),
+		personName: names.get(row.person_id) ?? row.person_id,
+		role: row.role,
+		...(row.institution_id === null ? {} : { institutionId: row.institution_id }),
+		what: row.what,
+	}));
+}

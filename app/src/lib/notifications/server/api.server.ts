@@ -1,0 +1,82 @@
+import { type QueryExecutorProvider, sql } from 'kysely';
+import type { Clock } from '../../platform/clock.ts';
+import type { Database } from '../../platform/database.server.ts';
+import type { Job } from '../../platform/jobs.server.ts';
+import type { Mail, NotificationsApi } from '../contract.ts';
+import { retryMinutes } from '../domain/retry.ts';
+import type { Post } from './post.server.ts';
+
+export { folderPost, smtpPost, type Post } from './post.server.ts';
+
+export interface NotificationsDeps {
+	readonly database: Database;
+	readonly clock: Clock;
+	readonly post: Post;
+	readonly onError?: (error: unknown) => void;
+}
+
+/** The outbox for server code of other capabilities, through the host. */
+export interface Notifications extends NotificationsApi {
+	/** In the transaction that decides: the mail leaves if and only if the decision stands. */
+	enqueue(trx: QueryExecutorProvider, mail: Mail): Promise<void>;
+	/** Sends what is due. Several processes may do so at once: each mail is held by one of them. */
+	deliver(): Promise<void>;
+	readonly jobs: readonly Job[];
+}
+
+/** A moment after the transaction that wrote a mail; the job catches what this misses. */
+const soonMs = 500;
+
+export function createNotifications(deps: NotificationsDeps): Notifications {
+	const { database, clock, post } = deps;
+	const deliver = async () => {
+		while (await deliverOne(deps)) continue;
+	};
+	return {
+		async enqueue(trx, { key, to, subject, text }) {
+			const now = clock.now();
+			await sql`
+				insert into notifications.mail (key, recipient, subject, body, created_at, next_try_at)
+				values (${key}, ${to}, ${subject}, ${text}, ${now}, ${now})
+				on conflict (key) do nothing`.execute(trx);
+			setTimeout(() => void deliver().catch(deps.onError), soonMs).unref();
+		},
+		deliver,
+		jobs: [{ name: 'notifications:deliver', schedule: '* * * * *', run: deliver }],
+		posted: () => post.posted(),
+	};
+
+	/** @returns whether there was one */
+	async function deliverOne({ onError }: NotificationsDeps): Promise<boolean> {
+		return database.transaction().execute(async (trx) => {
+			const now = clock.now();
+			const due = await sql<Row>`
+				select key, recipient, subject, body, tries from notifications.mail
+				where sent_at is null and next_try_at <= ${now}
+				order by next_try_at limit 1 for update skip locked`.execute(trx);
+			const [row] = due.rows;
+			if (row === undefined) return false;
+			const { key, recipient, subject, body, tries } = row;
+			try {
+				await post.send({ key, to: recipient, subject, text: body });
+			} catch (error) {
+				onError?.(error);
+				const next = new Date(now.getTime() + retryMinutes(tries + 1) * 60_000);
+				await sql`update notifications.mail set tries = tries + 1, next_try_at = ${next}
+					where key = ${key}`.execute(trx);
+				return true;
+			}
+			await sql`update notifications.mail set sent_at = ${now}, recipient = null, body = null
+				where key = ${key}`.execute(trx);
+			return true;
+		});
+	}
+}
+
+interface Row {
+	readonly key: string;
+	readonly recipient: string;
+	readonly subject: string;
+	readonly body: string;
+	readonly tries: number;
+}
