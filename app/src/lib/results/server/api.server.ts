@@ -25,7 +25,7 @@ export interface Results extends ResultsApi {
 	/** Puts a rule pack into the log, before anything is ranked by it; once for each digest. */
 	announceRules(pack: string): Promise<void>;
 	publish(input: PublicationInput): Promise<PublicationOutcome>;
-	/** Call once at start, before anything is published. */
+	/** Takes up what was interrupted; call it at start, and now and then. */
 	resume(): Promise<void>;
 }
 
@@ -34,7 +34,7 @@ export function createResults(deps: ResultsDeps): Results {
 	const db = deps.database.withTables<ResultsTables>();
 	const reading = { ...deps, db };
 	const { folders } = deps;
-	// Cleared at start: it must hold nothing of another capability.
+	// Old files in it are removed: it must hold nothing of another capability.
 	const publishing = { ...deps, folders: { ...folders, aside: join(folders.aside, 'results') } };
 	const find = async (id: string) => (await listPublishedSelections(reading, id))[0];
 	return {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /**
@@ -59,6 +59,17 @@ export async function findFile(path: string): Promise<Uint8Array | undefined> {
 		throw error;
 	}
 }
+
+/** Removes what was left unfinished more than a day ago; nobody is still writing that. */
+export async function removeLeftovers(folder: string, now: Date): Promise<void> {
+	for (const name of await readdir(folder).catch(() => [])) {
+		const path = join(folder, name);
+		const { mtimeMs } = await stat(path);
+		if (now.getTime() - mtimeMs > leftAfterMs) await rm(path, { recursive: true, force: true });
+	}
+}
+
+const leftAfterMs = 24 * 3_600_000;
 
 async function writeSynced(path: string, bytes: Uint8Array, mode: number): Promise<void> {
 	const file = await open(path, 'wx', mode);

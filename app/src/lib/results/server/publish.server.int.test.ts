@@ -134,6 +134,22 @@ describe('publishing', () => {
 	});
 });
 
+describe('several at once', () => {
+	it('publishes one version, though two send it and a third resumes', async () => {
+		await bench.results.publish(publicationOf(first));
+		const second = publicationOf(corrected, correction);
+		const [one, two] = await Promise.all([
+			bench.results.publish(second),
+			bench.results.publish(second),
+			bench.results.resume(),
+		]);
+		expect(one).toMatchObject({ ok: true, version: 2 });
+		expect(two).toEqual(one);
+		expect(await entryTypes()).toEqual([...firstTypes, ...secondTypes]);
+		expect((await verifyArchive(2)).findings).toEqual([]);
+	});
+});
+
 describe('refusing', () => {
 	it('names every fault and records nothing', async () => {
 		const bad = { ...first, participants: first.participants.replace(',hadir,', ',hilang,') };

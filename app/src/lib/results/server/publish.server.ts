@@ -8,7 +8,14 @@ import {
 	sealBundle,
 	sealedNames,
 } from './bundle.server.ts';
-import { createFolder, type FileSet, findFile, replaceFile } from './files.server.ts';
+import {
+	createFolder,
+	type FileSet,
+	findFile,
+	removeLeftovers,
+	replaceFile,
+} from './files.server.ts';
+import { aloneAfterOthers, aloneWith } from './alone.server.ts';
 import { readInput } from './input-files.server.ts';
 import { indexJson } from './published-index.server.ts';
 import type { PublicationInput, PublicationOutcome, PublishDeps } from './publication.server.ts';
@@ -45,18 +52,23 @@ export async function publish(
 	input: PublicationInput,
 ): Promise<PublicationOutcome> {
 	const received = await receive(deps, input);
-	return received.ok ? await takeUp(deps, received.key) : received;
+	if (!received.ok) return received;
+	const { key } = received;
+	return aloneAfterOthers(deps.database, key.selectionId, () => takeUp(deps, key));
 }
 
-/** At start: finishes what a crash interrupted and writes the index that belongs to the database. */
+/**
+ * Finishes what a crash, a full disk or a stopped log interrupted, and writes the index that
+ * belongs to the database. May be called at any time: what another attempt is at is left to it.
+ */
 export async function resumePublications(deps: PublishDeps): Promise<void> {
 	const db = deps.database.withTables<ResultsTables>();
-	// Nothing finished lies here: what an interrupted attempt was writing is written again.
-	await rm(deps.folders.aside, { recursive: true, force: true });
-	for (const key of await listUnderway(db)) await takeUp(deps, key);
-	for (const { selection_id: selectionId } of await listPublished(db)) {
-		await tellSeason(deps, db, selectionId);
+	await removeLeftovers(deps.folders.aside, deps.clock.now());
+	for (const key of await listUnderway(db)) {
+		await aloneWith(deps.database, key.selectionId, () => takeUp(deps, key));
 	}
+	const selections = (await listPublished(db)).map(({ selection_id: id }) => id);
+	for (const id of new Set(selections)) await tellSeason(deps, db, id);
 	await writeIndex(deps, db);
 }
 
