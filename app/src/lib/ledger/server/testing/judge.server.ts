@@ -15,8 +15,10 @@ import type { TileStore } from '../tile-store.server.ts';
 import type { LedgerBench } from './ledger-bench.server.ts';
 import type { Journal } from './log-client.server.ts';
 
+type Judged = Pick<LedgerBench, 'db' | 'places'>;
+
 /** Everything that contradicts the client's journal, the rows, the claims or the log itself. */
-export async function findFaults(bench: LedgerBench, journal: Journal): Promise<readonly string[]> {
+export async function findFaults(bench: Judged, journal: Journal): Promise<readonly string[]> {
 	const log = await findCurrentLog(bench.db);
 	if (log === undefined) return ['no log'];
 	const store = storeOf(bench.places, log.slug);
@@ -42,7 +44,7 @@ async function leavesOf(store: TileStore, size: number): Promise<readonly Uint8A
 }
 
 async function journalFaults(
-	{ db }: LedgerBench,
+	{ db }: Judged,
 	journal: Journal,
 	leaves: readonly Uint8Array[],
 ): Promise<readonly string[]> {

@@ -1,8 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import type pg from 'pg';
+import { hasCode } from '../durable-files.server.ts';
 import type { LogPlaces } from '../open-log.server.ts';
 import type { SequencerPoint } from '../sequencer.server.ts';
 
@@ -38,6 +40,8 @@ export interface LogProcess {
 	seen(fits: (line: Line) => boolean): Promise<Line>;
 	/** SIGKILL to the whole process group. */
 	kill(): Promise<void>;
+	/** The same to every process it started as well: its database dies with it. */
+	killWithDescendants(): Promise<void>;
 	readonly lines: readonly Line[];
 }
 
@@ -66,6 +70,12 @@ export function startLogProcess(setting: ProcessSetting, journal: Journal): LogP
 		order: (order) => void child.stdin.write(`${JSON.stringify(order)}\n`),
 		seen: (fits) => waitForLine({ lines, watchers, fits, closed, errors: () => errors }),
 		kill: () => killGroup(child, closed),
+		async killWithDescendants() {
+			const descendants = await descendantsOf(child.pid ?? 0);
+			const dead = killGroup(child, closed);
+			for (const pid of descendants) signal(pid);
+			await dead;
+		},
 	};
 }
 
@@ -102,7 +112,33 @@ function waitForLine({ lines, watchers, fits, closed, errors }: Waiting): Promis
 
 async function killGroup(child: ChildProcess, closed: Promise<unknown>): Promise<void> {
 	if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
-		process.kill(-child.pid, 'SIGKILL');
+		signal(-child.pid);
 	}
 	await closed;
+}
+
+/** A process may end between being listed and being killed. */
+function signal(pid: number): void {
+	try {
+		process.kill(pid, 'SIGKILL');
+	} catch (error) {
+		if (!hasCode(error, 'ESRCH')) throw error;
+	}
+}
+
+async function descendantsOf(ancestor: number): Promise<readonly number[]> {
+	const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=']);
+	const pairs = stdout
+		.trim()
+		.split('\n')
+		.map((line) => line.trim().split(/\s+/u).map(Number));
+	const found = new Set([ancestor]);
+	for (let before = 0; before < found.size;) {
+		before = found.size;
+		for (const [pid, parent] of pairs) {
+			if (pid !== undefined && parent !== undefined && found.has(parent)) found.add(pid);
+		}
+	}
+	found.delete(ancestor);
+	return [...found];
 }

@@ -1,11 +1,9 @@
 import { createInterface } from 'node:readline';
 import { launchDatabase, lockDataFolder } from '../../../../../launcher/index.ts';
-import { migrations } from '../../../../../migrations/index.ts';
 import { systemClock } from '../../../platform/clock.ts';
 import { openDatabase } from '../../../platform/database.server.ts';
-import { migrate } from '../../../platform/migrate.server.ts';
 import { createLedger } from '../api.server.ts';
-import { samples } from './ledger-bench.server.ts';
+import { migrateLedger, samples } from './ledger-bench.server.ts';
 import type { ProcessOrder, ProcessSetting } from './log-client.server.ts';
 
 /**
@@ -38,8 +36,7 @@ async function atPoint(point: string): Promise<void> {
 }
 
 const { database: db } = openDatabase({ ...(await connection()), ssl: false });
-const migrated = await migrate(db, migrations);
-if (!migrated.ok) throw new Error(migrated.code);
+await migrateLedger(db);
 const ledger = createLedger({
 	db,
 	clock: systemClock,
