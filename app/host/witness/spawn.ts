@@ -32,7 +32,7 @@ export interface DemoWitnessOptions {
 }
 
 /** The name says what it is, wherever a cosignature is shown. */
-export const demoWitnessName = 'example-witness.terang.local';
+const demoWitnessName = 'example-witness.terang.local';
 
 const startMs = 10_000;
 const stopMs = 1_000;

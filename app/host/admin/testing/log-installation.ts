@@ -21,7 +21,7 @@ export interface ServedLog {
 	readonly stop: () => Promise<void>;
 }
 
-export function settledIn(dataDir: string): Settled {
+function settledIn(dataDir: string): Settled {
 	const settled = settle({ TERANG_DATA: dataDir }, dataDir);
 	if (!settled.ok) throw new Error(settled.code);
 	return settled;

@@ -24,9 +24,8 @@ import {
 import { createWitnessing, type WitnessAnswer, type WitnessSetting } from './witnessing.server.ts';
 
 export type { WitnessSetting };
-export type { EntryRef, EntryToAppend } from '../contract.ts';
-export { type NewLog, replaceLog, rotateKey } from './new-log.server.ts';
-export { keyPath, type LogPlaces } from './open-log.server.ts';
+export { replaceLog, rotateKey } from './new-log.server.ts';
+export type { LogPlaces } from './open-log.server.ts';
 export { type Resumption, resumeLog, type ShownHead } from './resume.server.ts';
 export {
 	compareStores,
@@ -85,7 +84,7 @@ export class LogStopped extends Error {
 	}
 }
 
-export class NotSequencedInTime extends Error {
+class NotSequencedInTime extends Error {
 	constructor() {
 		super('the entry was not sequenced in time');
 		this.name = 'NotSequencedInTime';

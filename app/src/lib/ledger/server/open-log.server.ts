@@ -44,7 +44,7 @@ export function storeOf(places: LogPlaces, slug: string): TileStore {
 	return folderStore(join(places.tilesDir, slug));
 }
 
-export function keyPath(places: LogPlaces, slug: string): string {
+function keyPath(places: LogPlaces, slug: string): string {
 	return join(places.keysDir, `log-${slug}.key`);
 }
 

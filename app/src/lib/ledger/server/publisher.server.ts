@@ -54,7 +54,7 @@ export function createPublisher(store: TileStore, key: SigningKey): Publisher {
 }
 
 /** The text a claim entitles the log to sign. */
-export function claimBody(origin: string, claim: Pick<Claim, 'size' | 'root'>): string {
+function claimBody(origin: string, claim: Pick<Claim, 'size' | 'root'>): string {
 	const root = new Uint8Array(Buffer.from(claim.root, 'base64'));
 	return checkpointBody({ origin, size: claim.size, root });
 }

@@ -35,13 +35,13 @@ export interface TileStore {
 	setIdentity(identity: LogIdentity): Promise<boolean>;
 }
 
-export interface ReadOnly {
+interface ReadOnly {
 	readonly reason: 'restored';
 	/** RFC 3339. */
 	readonly since: string;
 }
 
-export interface LogIdentity {
+interface LogIdentity {
 	/** Folder and address: `2026`, or `2026-2` for the second log of a year. */
 	readonly slug: string;
 	readonly origin: string;

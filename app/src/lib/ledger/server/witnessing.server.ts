@@ -45,10 +45,7 @@ const patienceMs = 5_000;
 const attempts = 3;
 
 /** C2SP tlog-witness: submits the published checkpoint and adds the answer to it. */
-export async function submitCheckpoint(
-	deps: SubmitDeps,
-	witness: WitnessSetting,
-): Promise<WitnessAnswer> {
+async function submitCheckpoint(deps: SubmitDeps, witness: WitnessSetting): Promise<WitnessAnswer> {
 	const key = parseVkey(witness.vkey);
 	if (!key.ok) throw new Error(`witness key: ${key.code}`);
 	const known = (await listCosignatures(deps.db, deps.log.id)).find(
