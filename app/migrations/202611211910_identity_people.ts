@@ -51,7 +51,7 @@ const accounts = [
 		updated_at timestamptz not null,
 		unique (provider_id, account_id)
 	)`,
-	`create index credential_user on identity.credential (user_id)`,
+	`create index credential_account on identity.credential (user_id)`,
 	`comment on column identity.credential.password is 'Argon2id hash'`,
 
 	`create table identity.session (
@@ -64,7 +64,7 @@ const accounts = [
 		ip_address text,
 		user_agent text
 	)`,
-	`create index session_user on identity.session (user_id)`,
+	`create index session_account on identity.session (user_id)`,
 	`comment on column identity.session.ip_address is 'personal: never filled'`,
 	`comment on column identity.session.user_agent is 'personal: lets people tell their own sessions apart'`,
 
