@@ -1,0 +1,29 @@
+import { error, fail, redirect } from '@sveltejs/kit';
+import { typed } from '$lib/identity/ui/form.ts';
+import { href } from '$lib/ui/locale.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, params, setHeaders }) => {
+	// The address is a key: no page that is opened from here learns it.
+	setHeaders({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
+	const invitation = await locals.services.identity.findInvitation(params.kunci);
+	if (invitation === undefined) error(404);
+	return { invitation };
+};
+
+export const actions: Actions = {
+	default: async ({ locals, params, request }) => {
+		const form = await request.formData();
+		const filled = {
+			name: typed(form, 'name'),
+			employeeNumber: typed(form, 'employee_number'),
+		};
+		const outcome = await locals.services.identity.join(locals.visitor, params.kunci, {
+			...filled,
+			password: typed(form, 'password'),
+		});
+		if (outcome.kind === 'refused') return fail(400, { code: outcome.code, ...filled });
+		locals.keepCookies(outcome.cookies);
+		redirect(303, href('/akun/autentikator'));
+	},
+};
