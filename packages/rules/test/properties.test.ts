@@ -19,7 +19,7 @@ const person = fc.record({
 	tkp: fc.constantFrom(160, 190, 190, 200, 210),
 	tiu: fc.constantFrom(100, 120),
 	skb: fc.constantFrom('hadir', 'hadir', 'hadir', 'APS'),
-	cat: fc.constantFrom(250, 300, 300, 350),
+	cat: fc.constantFrom<number>(250, 300, 300, 350),
 	lisan: fc.constantFrom('55', '60', '70.5'),
 	gpa: fc.constantFrom('', '3', '3.5', '3.50'),
 	birth: fc.constantFrom('', '1990-01-01', '1995-05-05'),

@@ -58,14 +58,14 @@ export function rowsOf(results: string): Row[] {
 		.map((line) => {
 			const cell = line.split(',');
 			return {
-				id: cell[0]!,
-				vacancy: cell[1]!,
-				outcome: cell[2]!,
-				final: cell[6]!,
-				rankFinal: cell[8]!,
-				placed: cell[9]!,
-				placement: cell[10]!,
-				reason: cell[11]!,
+				id: cell[0] ?? '',
+				vacancy: cell[1] ?? '',
+				outcome: cell[2] ?? '',
+				final: cell[6] ?? '',
+				rankFinal: cell[8] ?? '',
+				placed: cell[9] ?? '',
+				placement: cell[10] ?? '',
+				reason: cell[11] ?? '',
 			};
 		});
 }

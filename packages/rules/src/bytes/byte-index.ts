@@ -3,14 +3,33 @@ import { hashBytes } from './hash.ts';
 
 const encoder = new TextEncoder();
 
+/** Numbers of one slot: string's number + 1 (0 = free), its length, its first eight bytes. */
+const STRIDE = 4;
+const SHORT = 8;
+
+/** Up to four bytes as one number. */
+function word(source: Uint8Array, start: number, end: number): number {
+	let value = 0;
+	const last = Math.min(end, start + 4);
+	for (let i = start; i < last; i++) value = (value << 8) | source[i]!;
+	return value;
+}
+
+function stir(a: number, b: number, c: number): number {
+	let value = Math.imul(a ^ Math.imul(b, 0x9e3779b1) ^ c, 0x2c1b3c6d);
+	value ^= value >>> 15;
+	value = Math.imul(value, 0x297a2d39);
+	return value ^ (value >>> 15);
+}
+
 /**
  * Distinct byte strings numbered in the order of their first appearance: open addressing with
- * linear probing, at most half full.
+ * linear probing, at most half full. A slot holds the first bytes of its string, so that looking up
+ * a short id, once for each of millions of rows, touches one line of the processor's cache.
  */
 export class ByteIndex {
 	readonly list = new ByteList();
-	/** Number + 1 of the string in each slot, 0 = free. */
-	private slots = new Int32Array(1024);
+	private slots = new Int32Array(1024 * STRIDE);
 	private mask = 1023;
 
 	get count(): number {
@@ -33,7 +52,7 @@ export class ByteIndex {
 		const found = this.slots[slot]!;
 		if (found !== 0) return found - 1;
 		const index = this.list.push(source, start, end);
-		this.slots[slot] = index + 1;
+		this.fill(slot, index, source, start, end);
 		if (this.list.count * 2 > this.mask) this.rehash();
 		return index;
 	}
@@ -42,34 +61,41 @@ export class ByteIndex {
 		return this.list.text(index);
 	}
 
+	/** Where the slot of these bytes begins. */
 	private slotOf(source: Uint8Array, start: number, end: number): number {
 		const { slots, mask } = this;
-		const { bytes, offsets } = this.list;
 		const length = end - start;
-		let slot = hashBytes(source, start, end) & mask;
+		const first = word(source, start, end);
+		const second = word(source, start + 4, end);
+		const rest = length > SHORT ? hashBytes(source, start + SHORT, end) : length;
+		let slot = stir(first, second, rest) & mask;
 		for (;;) {
-			const entry = slots[slot]!;
-			if (entry === 0) return slot;
-			const from = offsets[entry - 1]!;
-			if (offsets[entry]! - from === length) {
-				let i = length - 1;
-				while (i >= 0 && bytes[from + i] === source[start + i]) i--;
-				if (i < 0) return slot;
+			const at = slot * STRIDE;
+			const entry = slots[at]!;
+			if (entry === 0) return at;
+			if (slots[at + 1] === length && slots[at + 2] === first && slots[at + 3] === second) {
+				if (length <= SHORT || this.list.holds(entry - 1, source, start)) return at;
 			}
 			slot = (slot + 1) & mask;
 		}
 	}
 
+	private fill(at: number, index: number, source: Uint8Array, start: number, end: number): void {
+		const { slots } = this;
+		slots[at] = index + 1;
+		slots[at + 1] = end - start;
+		slots[at + 2] = word(source, start, end);
+		slots[at + 3] = word(source, start + 4, end);
+	}
+
 	private rehash(): void {
-		const size = this.slots.length * 2;
-		this.slots = new Int32Array(size);
-		this.mask = size - 1;
-		const { slots, mask } = this;
+		this.mask = 2 * this.mask + 1;
+		this.slots = new Int32Array((this.mask + 1) * STRIDE);
 		const { bytes, offsets, count } = this.list;
 		for (let index = 0; index < count; index++) {
-			let slot = hashBytes(bytes, offsets[index]!, offsets[index + 1]!) & mask;
-			while (slots[slot] !== 0) slot = (slot + 1) & mask;
-			slots[slot] = index + 1;
+			const start = offsets[index]!;
+			const end = offsets[index + 1]!;
+			this.fill(this.slotOf(bytes, start, end), index, bytes, start, end);
 		}
 	}
 }

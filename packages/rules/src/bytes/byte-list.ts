@@ -57,6 +57,15 @@ export class ByteList {
 		return compareBytes(bytes, offsets[a]!, offsets[a + 1]!, bytes, offsets[b]!, offsets[b + 1]!);
 	}
 
+	/** Whether the string is what stands at `start` of other bytes, over its own length. */
+	holds(index: number, other: Uint8Array, start: number): boolean {
+		const { bytes, offsets } = this;
+		const from = offsets[index]!;
+		const length = offsets[index + 1]! - from;
+		for (let i = 0; i < length; i++) if (bytes[from + i] !== other[start + i]) return false;
+		return true;
+	}
+
 	equals(index: number, other: Uint8Array): boolean {
 		const start = this.offsets[index]!;
 		const end = this.offsets[index + 1]!;

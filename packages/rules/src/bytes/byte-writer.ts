@@ -7,13 +7,15 @@ const POINT = 46;
 
 /** A chunk is handed on once it holds this much. */
 const CHUNK = 1 << 17;
+/** Longest usual record: the buffer grows only beyond. */
+const SLACK = 1 << 12;
 
 /**
  * Builds CSV bytes in chunks without a string per value. `room` is asked once for a whole record:
  * a check before each value would cost more than writing it.
  */
 export class ByteWriter {
-	private buffer = new Uint8Array(2 * CHUNK);
+	private buffer = new Uint8Array(CHUNK + SLACK);
 	private length = 0;
 
 	/** The finished chunk once there is a good deal of it, else nothing. */
@@ -23,7 +25,7 @@ export class ByteWriter {
 
 	take(): Uint8Array {
 		const chunk = this.buffer.subarray(0, this.length);
-		this.buffer = new Uint8Array(2 * CHUNK);
+		this.buffer = new Uint8Array(CHUNK + SLACK);
 		this.length = 0;
 		return chunk;
 	}

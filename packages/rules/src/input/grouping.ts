@@ -47,12 +47,22 @@ export function reorderStrings(list: ByteList, order: Int32Array): ByteList {
 	next.bytes = new Uint8Array(offsets[list.count]!);
 	next.offsets = new Uint32Array(order.length + 1);
 	next.count = order.length;
+	const size = commonSize(list);
 	let at = 0;
 	for (let i = 0; i < order.length; i++) {
 		const row = order[i]!;
-		const end = offsets[row + 1]!;
-		for (let read = offsets[row]!; read < end; read++) next.bytes[at++] = bytes[read]!;
+		// Ids of one length need no second look-up at a random place.
+		let read = size < 0 ? offsets[row]! : row * size;
+		const end = size < 0 ? offsets[row + 1]! : read + size;
+		while (read < end) next.bytes[at++] = bytes[read++]!;
 		next.offsets[i + 1] = at;
 	}
 	return next;
+}
+
+/** The length of every string, or -1 where they differ. */
+function commonSize({ offsets, count }: ByteList): number {
+	const size = count === 0 ? -1 : offsets[1]!;
+	for (let i = 1; i <= count; i++) if (offsets[i] !== i * size) return -1;
+	return size;
 }

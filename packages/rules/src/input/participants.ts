@@ -271,7 +271,7 @@ export class ParticipantRows implements RowHandler {
 	private readMarks(row: number, vacancy: number): void {
 		const { parts } = this.selection.rules;
 		const { starts, ends } = this.reading.reader;
-		const limits = this.vacancies?.limitSets[vacancy < 0 ? 0 : this.vacancies.limits[vacancy]!];
+		const limits = this.limitsOf(vacancy);
 		const present = this.admitted.data[row] === 1 && this.first.data[row] === status.present;
 		for (let i = 0; i < parts.length; i++) {
 			const at = this.at.parts[i]!;
@@ -281,6 +281,13 @@ export class ParticipantRows implements RowHandler {
 			else if (present) this.fault('mark_missing', part.name, at);
 			this.marks[i]!.data[row] = mark;
 		}
+	}
+
+	/** Looked up by vacancy only where they differ: at random places it would cost a cache miss. */
+	private limitsOf(vacancy: number): readonly number[] | undefined {
+		const sets = this.vacancies?.limitSets;
+		if (sets === undefined || sets.length === 1 || vacancy < 0) return sets?.[0];
+		return sets[this.vacancies!.limits[vacancy]!];
 	}
 
 	private readSkb(row: number): void {
@@ -295,13 +302,13 @@ export class ParticipantRows implements RowHandler {
 	private readComponents(row: number, vacancy: number): void {
 		const { plans } = this.selection;
 		const { starts, ends } = this.reading.reader;
-		const plan = plans[vacancy < 0 ? 0 : this.vacancies!.plan[vacancy]!]!;
 		for (let i = 0; i < this.components.length; i++) {
 			const column = this.components[i];
 			if (column === undefined) continue;
 			const at = this.at.components[i]!;
 			let mark = -1;
 			if (starts[at] !== ends[at]) {
+				const plan = plans[vacancy < 0 ? 0 : this.vacancies!.plan[vacancy]!]!;
 				const most = plan.maxima[i]!;
 				const value = this.number(at, 3, most < 0 ? Infinity : most, this.skbColumns[i]!);
 				if (most >= 0) mark = value;

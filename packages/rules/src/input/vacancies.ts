@@ -1,4 +1,5 @@
 import { ByteIndex } from '../bytes/byte-index.ts';
+import { sortRows } from '../bytes/sort.ts';
 import { numberFault, parseScaled } from '../bytes/decimal.ts';
 import type { RowHandler, TableReading, TableSpec } from '../csv/table.ts';
 import { sameColumns, type SameColumn, type Threshold } from '../packs/rules.ts';
@@ -25,6 +26,8 @@ const MOST_SEATS = 1_000_000;
 export interface VacancyTable {
 	readonly ids: ByteIndex;
 	readonly count: number;
+	/** The vacancies by the bytes of their id. */
+	readonly order: Int32Array;
 	readonly seats: Int32Array;
 	/** Index into `Selection.plans`. */
 	readonly plan: Int32Array;
@@ -113,6 +116,7 @@ export class VacancyRows implements RowHandler {
 		return {
 			ids: this.ids,
 			count: this.ids.count,
+			order: this.byId(),
 			seats: this.seats.data,
 			plan: this.plan.data,
 			threshold: this.threshold.data,
@@ -127,6 +131,14 @@ export class VacancyRows implements RowHandler {
 			jobIgnored: this.jobIgnored.data,
 			doubtful: this.doubtful.data,
 		};
+	}
+
+	private byId(): Int32Array {
+		const { list } = this.ids;
+		const order = new Int32Array(list.count);
+		for (let v = 0; v < order.length; v++) order[v] = v;
+		sortRows(order, 0, order.length, (a, b) => list.compare(a, b));
+		return order;
 	}
 
 	private readSeats(row: number): void {

@@ -6,7 +6,6 @@ import type { Cancelled, Refused } from '../input/load.ts';
 import type { RankFiles, RankPorts } from '../ports.ts';
 import { runRanking } from '../rank.ts';
 import type { Inputs, Standings } from '../rank/standings.ts';
-import { vacancyOrder } from './order.ts';
 
 export type PublicForm =
 	| Refused
@@ -106,7 +105,7 @@ function* writePublic(
 	const header = `${publicColumns(inputs).join(',')}\n`;
 	writer.room(header.length);
 	writer.ascii(header);
-	for (const vacancy of vacancyOrder(inputs)) {
+	for (const vacancy of inputs.vacancies.order) {
 		const people = standings.rows.slice(standings.first[vacancy], standings.first[vacancy + 1]);
 		sortRows(people, 0, people.length, (a, b) => ids.compare(a, b));
 		for (const row of people) {

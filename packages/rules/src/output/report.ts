@@ -2,7 +2,6 @@ import type { Decisions } from '../input/decisions.ts';
 import type { Filling } from '../rank/rounds.ts';
 import type { OpenTie } from '../rank/seats.ts';
 import type { Inputs, Standings } from '../rank/standings.ts';
-import { vacancyOrder } from './order.ts';
 import { countOutcomes } from './results.ts';
 
 export interface ReportedTie {
@@ -86,7 +85,7 @@ export function describeWarnings(
 		total += 1;
 		if (warnings.length < KEPT) warnings.push(make());
 	};
-	for (const v of vacancyOrder(inputs)) {
+	for (const v of inputs.vacancies.order) {
 		if (vacancies.jobIgnored[v] === 0) continue;
 		const value = vacancies.specialJobs.text(vacancies.specialJob[v]!);
 		warn(() => ({ code: 'special_job_ignored', vacancy: vacancies.ids.text(v), value }));

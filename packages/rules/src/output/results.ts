@@ -5,7 +5,7 @@ import type { RankPorts } from '../ports.ts';
 import { skd100Of } from '../rank/cpns.ts';
 import { markReader } from '../rank/marks.ts';
 import { outcome, outcomes, type Inputs, type Standings } from '../rank/standings.ts';
-import { sortVacancy, vacancyOrder } from './order.ts';
+import { sortVacancy } from './order.ts';
 import { ReasonWriter } from './reason.ts';
 
 export const resultColumns = [
@@ -34,7 +34,7 @@ export function* writeResults(
 	const total = inputs.participants.count;
 	let done = 0;
 	writer.ascii(`${resultColumns.join(',')}\n`);
-	for (const vacancy of vacancyOrder(inputs)) {
+	for (const vacancy of inputs.vacancies.order) {
 		sortVacancy(inputs, standings, vacancy);
 		const to = standings.first[vacancy + 1]!;
 		for (let i = standings.first[vacancy]!; i < to; i++) {

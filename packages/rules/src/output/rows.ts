@@ -5,7 +5,7 @@ import { status } from '../input/participants.ts';
 import { skd100Of } from '../rank/cpns.ts';
 import { markReader } from '../rank/marks.ts';
 import { outcomes, type Inputs, type Outcome, type Standings } from '../rank/standings.ts';
-import { sortVacancy, vacancyOrder } from './order.ts';
+import { sortVacancy } from './order.ts';
 import { ReasonWriter } from './reason.ts';
 
 /** One row of `results.csv` as strings, exactly as the file has them. */
@@ -74,7 +74,7 @@ export class RowView {
 	/** In the order of `results.csv`. */
 	*all(): Iterable<ResultRow> {
 		const { first, rows } = this.standings;
-		for (const vacancy of vacancyOrder(this.inputs)) {
+		for (const vacancy of this.inputs.vacancies.order) {
 			sortVacancy(this.inputs, this.standings, vacancy);
 			for (let i = first[vacancy]!; i < first[vacancy + 1]!; i++) yield this.row(rows[i]!);
 		}

@@ -2,7 +2,7 @@ import { sortRows } from '../bytes/sort.ts';
 import type { Decisions } from '../input/decisions.ts';
 import type { FillRound } from '../packs/rules.ts';
 import { ThresholdCheck } from './marks.ts';
-import { groupVacancies, Receivers } from './receivers.ts';
+import { GroupBook, Receivers, type OpenList } from './receivers.ts';
 import type { OpenTie } from './seats.ts';
 import { outcome, why, type CompareRows, type Inputs, type Standings } from './standings.ts';
 
@@ -34,10 +34,11 @@ export function fillSeats(
 ): Filling {
 	const considered = new Uint8Array(inputs.participants.count);
 	const rounds: RoundOutcome[] = [];
-	for (const [number, round] of inputs.selection.rounds.entries()) {
-		const run = new RoundRun(inputs, standings, decisions, round, number);
+	const book = new GroupBook(inputs);
+	for (const number of inputs.selection.rounds.keys()) {
+		const run = new RoundRun(inputs, standings, decisions, book, number);
 		const ties = run.run(compare, considered);
-		rounds.push({ code: round.code, moves: run.moves });
+		rounds.push({ code: run.round.code, moves: run.moves });
 		if (ties.length > 0) return { rounds, ties, considered };
 	}
 	return { rounds, ties: [], considered };
@@ -50,7 +51,7 @@ class RoundRun {
 	private readonly inputs: Inputs;
 	private readonly standings: Standings;
 	private readonly decisions: Decisions;
-	private readonly round: FillRound;
+	readonly round: FillRound;
 	private readonly number: number;
 	private readonly receivers: Receivers;
 	private readonly checks: readonly ThresholdCheck[];
@@ -60,12 +61,13 @@ class RoundRun {
 		inputs: Inputs,
 		standings: Standings,
 		decisions: Decisions,
-		round: FillRound,
+		book: GroupBook,
 		number: number,
 	) {
 		this.inputs = inputs;
 		this.standings = standings;
 		this.decisions = decisions;
+		const round = inputs.selection.rounds[number]!;
 		this.round = round;
 		this.number = number;
 		const { types, same, thresholds } = inputs.vacancies;
@@ -78,7 +80,8 @@ class RoundRun {
 		this.checks = thresholds.map((threshold) => new ThresholdCheck(inputs, threshold));
 		this.receivers = new Receivers(
 			inputs,
-			groupVacancies(inputs, round),
+			book,
+			round.same,
 			(v) => to[same.formation_type[v]!] === 1,
 			standings.open,
 		);
@@ -93,11 +96,15 @@ class RoundRun {
 			let end = start + 1;
 			while (end < givers.length && compare(givers[start]!, givers[end]!) === 0) end++;
 			const equal = givers.subarray(start, end);
-			if (equal.length > 1) sortRows(equal, 0, equal.length, (a, b) => ids.compare(a, b));
 			for (const row of equal) considered[row] = 1;
+			start = end;
+			if (equal.length === 1) {
+				this.seatAlone(equal[0]!);
+				continue;
+			}
+			sortRows(equal, 0, equal.length, (a, b) => ids.compare(a, b));
 			const ties = this.seatEquals([...equal]);
 			if (ties.length > 0) return ties;
-			start = end;
 		}
 		return [];
 	}
@@ -109,13 +116,17 @@ class RoundRun {
 		const found: number[] = [];
 		for (let v = 0; v < vacancies.count; v++) {
 			if (this.from[vacancies.same.formation_type[v]!] === 0) continue;
-			const list = this.receivers.inGroup(this.receivers.groupOf(v));
-			if (list === undefined || list.isEmpty()) continue;
+			if (this.receivers.around(v) === undefined) continue;
 			for (let i = first[v]!; i < first[v]! + finishers[v]!; i++) {
 				if (outcomes[rows[i]!] === outcome['P/TL']) found.push(rows[i]!);
 			}
 		}
 		return Int32Array.from(found);
+	}
+
+	private seatAlone(row: number): void {
+		const wish = this.firstWish(row);
+		if (wish >= 0) this.seat(row, wish, why.round);
 	}
 
 	/** People equal in every key, judged together. */
@@ -187,35 +198,50 @@ class RoundRun {
 	/** The first open seat of a person's wishes, or -1 where they have none they consented to. */
 	private firstWish(row: number): number {
 		const { vacancies, participants } = this.inputs;
+		const { preferences, order } = participants;
 		const own = participants.vacancy[row]!;
-		const group = this.receivers.groupOf(own);
-		const units = vacancies.same.unit_id;
-		const wishes = this.wishesOf(row, units[own]!);
-		const suits = (v: number): boolean =>
-			v !== own &&
-			!(this.round.otherUnit && units[v] === units[own]) &&
-			(this.round.threshold === 'own' || this.checks[vacancies.threshold[v]!]!.isMet(row));
+		if (preferences.count === 0 || preferences.isEmpty(order[row]!))
+			return this.round.otherUnit ? -1 : this.firstOpen(this.receivers.inOwnUnit(own), row, []);
+		const ownUnit = vacancies.same.unit_id[own]!;
+		const wishes = this.wishesOf(order[row]!, ownUnit);
 		for (const wish of wishes) {
-			const list =
-				wish === EVERYWHERE ? this.receivers.inGroup(group) : this.receivers.inUnit(group, wish);
-			const found = list?.find(
-				wish === EVERYWHERE ? (v) => !wishes.includes(units[v]!) && suits(v) : suits,
-			);
-			if (found !== undefined && found >= 0) return found;
+			const found =
+				wish === EVERYWHERE
+					? this.firstOpen(this.receivers.around(own), row, wishes)
+					: this.firstOpen(this.receivers.inUnit(own, wish), row, []);
+			if (found >= 0) return found;
+		}
+		return -1;
+	}
+
+	/** The first vacancy of the list with a seat that suits the person, outside some units. */
+	private firstOpen(
+		list: OpenList | undefined,
+		row: number,
+		exceptUnits: readonly number[],
+	): number {
+		if (list === undefined) return -1;
+		const { vacancies, participants } = this.inputs;
+		const units = vacancies.same.unit_id;
+		const own = participants.vacancy[row]!;
+		const { items } = list;
+		for (let i = list.next(0); i < items.length; i = list.next(i + 1)) {
+			const v = items[i]!;
+			if (v === own || (this.round.otherUnit && units[v] === units[own])) continue;
+			if (exceptUnits.includes(units[v]!)) continue;
+			if (this.round.threshold === 'own' || this.checks[vacancies.threshold[v]!]!.isMet(row))
+				return v;
 		}
 		return -1;
 	}
 
 	/** Numbers of the wished units in order; the own unit leads unless the list names it. */
-	private wishesOf(row: number, ownUnit: number): number[] {
-		const { preferences, order } = this.inputs.participants;
-		const read = order[row]!;
+	private wishesOf(index: number, ownUnit: number): number[] {
 		const { units } = this.inputs.vacancies;
-		if (preferences.count === 0 || preferences.isEmpty(read)) return [ownUnit];
+		const { bytes, offsets } = this.inputs.participants.preferences;
 		const wishes: number[] = [];
-		const { bytes, offsets } = preferences;
-		const end = offsets[read + 1]!;
-		let start = offsets[read]!;
+		const end = offsets[index + 1]!;
+		let start = offsets[index]!;
 		for (let i = start; i <= end; i++) {
 			if (i < end && bytes[i] !== BAR) continue;
 			const anywhere = i - start === 1 && bytes[start] === STAR;
