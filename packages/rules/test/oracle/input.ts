@@ -18,7 +18,7 @@ export interface Round {
 	other_unit?: boolean;
 }
 
-export interface Selection {
+interface Selection {
 	id: string;
 	pack: string;
 	stage?: 'skd' | 'final';
