@@ -1,4 +1,4 @@
-import { rotateKey } from '../../src/lib/ledger/server/api.server.ts';
+import { newLogSecret, rotateKey } from '../../src/lib/ledger/server/api.server.ts';
 import { systemClock } from '../../src/lib/platform/clock.ts';
 import { startSentences } from '../sentences.ts';
 import type { Command } from './command.ts';
@@ -7,13 +7,17 @@ import { logPlaces } from './log.ts';
 
 /** A new key is a new log: the old one is closed by the first entry of the new. */
 export const key: Command = {
-	usage: 'key rotate',
+	usage: 'key rotate | key make',
 	summary: {
-		id: 'membuat kunci dan asal catatan publik yang baru; catatan lama ditutup',
-		en: 'makes a new key and origin of the public log; the old log is closed',
+		id: 'rotate: kunci dan asal baru, catatan lama ditutup; make: mencetak rahasia untuk TERANG_LOG_KEY',
+		en: 'rotate: a new key and origin, the old log is closed; make: prints a secret for TERANG_LOG_KEY',
 	},
 	run: async (args, context) => {
 		const { language, say, complain } = context;
+		if (args.length === 1 && args[0] === 'make') {
+			say(newLogSecret(systemClock.now()));
+			return 0;
+		}
 		if (args.length !== 1 || args[0] !== 'rotate') {
 			complain(`npm run admin -- ${key.usage}`);
 			return 64;

@@ -24,7 +24,7 @@ import {
 import { createWitnessing, type WitnessAnswer, type WitnessSetting } from './witnessing.server.ts';
 
 export type { WitnessSetting };
-export { replaceLog, rotateKey } from './new-log.server.ts';
+export { newLogSecret, replaceLog, rotateKey } from './new-log.server.ts';
 export type { LogPlaces } from './open-log.server.ts';
 export { type Resumption, resumeLog, type ShownHead } from './resume.server.ts';
 export {

@@ -12,12 +12,17 @@ import {
 	type LogRow,
 } from './ledger.store.server.ts';
 import { continuation, freeSlug, type LogPlaces, makeLogKey, storeOf } from './open-log.server.ts';
-import type { SigningKey } from './signing-key.server.ts';
+import { makeKey, newOrigin, type SigningKey } from './signing-key.server.ts';
 
 export interface NewLog {
 	readonly slug: string;
 	readonly origin: string;
 	readonly vkey: string;
+}
+
+/** The secret of a log that is still to be opened, for `TERANG_LOG_KEY`; kept nowhere. */
+export function newLogSecret(now: Date): string {
+	return makeKey(newOrigin(String(now.getUTCFullYear())), 'log').secret;
 }
 
 /**
@@ -34,7 +39,7 @@ export async function rotateKey(
 	const made = await prepare(db, places, now);
 	await db.transaction().execute(async (trx) => {
 		await lockLogChange(trx);
-		await insertLog(trx, made, now);
+		await insertNewLog(trx, made, now);
 	});
 	return made;
 }
@@ -55,12 +60,17 @@ export async function replaceLog(
 	const made = await prepare(db, places, now);
 	await db.transaction().execute(async (trx) => {
 		await lockLogChange(trx);
-		const row = await insertLog(trx, made, now);
-		if (row === undefined) throw new Error(`log ${made.slug} was opened by another process`);
+		const row = await insertNewLog(trx, made, now);
 		await appendToLog(trx, row.id, [continuation(row, old.origin, head)], now);
 		await carryPending(trx, old, row, now);
 	});
 	return made;
+}
+
+async function insertNewLog(trx: Database, made: NewLog, now: Date): Promise<LogRow> {
+	const row = await insertLog(trx, made, now);
+	if (row === undefined) throw new Error(`log ${made.slug} was opened by another process`);
+	return row;
 }
 
 async function prepare(db: Database, places: LogPlaces, now: Date): Promise<SigningKey & NewLog> {
