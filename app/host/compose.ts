@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { type DemoDeps, isDemoLoaded, loadDemo } from '../demo/load.ts';
+import type { Ledger } from '../src/lib/ledger/server/api.server.ts';
 import type { ApiRoute } from '../src/lib/platform/api-route.server.ts';
 import type { Clock } from '../src/lib/platform/clock.ts';
 import type { Config } from '../src/lib/platform/config.server.ts';
@@ -46,25 +47,24 @@ export async function compose(input: ComposeInput): Promise<Composed> {
 	const { database } = input.database;
 	const ledger = await startLedger(input);
 	const vacancies = createVacancies({ database, clock, log: ledger });
-	const results = publishInTurn(
-		createResults({
-			database,
-			clock,
-			log: ledger,
-			vacancies,
-			folders: {
-				inputs: input.places.inputs,
-				published: input.places.publicData,
-				aside: input.places.aside,
-			},
-			lookupKey: keepSecret(input.places, 'lookup'),
-		}),
-	);
+	const results = createResults({
+		database,
+		clock,
+		log: ledger,
+		vacancies,
+		folders: {
+			inputs: input.places.inputs,
+			published: input.places.publicData,
+			aside: input.places.aside,
+		},
+		lookupKey: keepSecret(input.places, 'lookup'),
+	});
 	const notifications = startNotifications(input);
 	const identity = startIdentity(input, ledger, notifications);
-	const work = [resumption(results), ...identity.jobs, ...notifications.jobs];
+	const work = [resumption(results, ledger), ...identity.jobs, ...notifications.jobs];
 	const jobs = await startJobs(work, { ...input, ...input.database });
 	input.closing.add('jobs', () => jobs.stop());
+	input.metrics.gauge('terang_jobs_failed', 'Jobs that used up their tries.', () => jobs.failed());
 	const readiness = [databaseReadiness(database), logReadiness(ledger, input), jobsReadiness(jobs)];
 	const demo = createDemoSeason({ vacancies, results, clock });
 	if (config.mode === 'demo') readiness.push(demo.readiness);
@@ -92,35 +92,22 @@ export async function compose(input: ComposeInput): Promise<Composed> {
 	};
 }
 
-/** Resuming tidies what publishing writes to, so neither begins before the other has ended. */
-function publishInTurn(results: Results): Results {
-	let last: Promise<unknown> = Promise.resolve();
-	function inTurn<T>(work: () => Promise<T>): Promise<T> {
-		const run = last.then(work, work);
-		last = run.catch(() => undefined);
-		return run;
-	}
-	return {
-		...results,
-		publish: (publication) => inTurn(() => results.publish(publication)),
-		resume: () => inTurn(() => results.resume()),
-	};
-}
-
 /** A publication that a full disk or a stopped log interrupted goes on without a restart. */
-function resumption(results: Results): Job {
+function resumption(results: Results, ledger: Ledger): Job {
 	return {
 		name: 'results:resume_publications',
 		schedule: '*/5 * * * *',
-		run: () => results.resume(),
+		run: async () => {
+			if (signs(ledger)) await results.resume();
+		},
 	};
 }
 
+/** One job that fails is for an administrator to see, not a reason to take the pages away. */
 function jobsReadiness(jobs: Jobs): ReadinessCheck {
 	return {
 		name: 'jobs',
-		check: async () =>
-			(await jobs.failed()) === 0 ? { ok: true } : { ok: false, code: 'jobs.failed' },
+		check: () => Promise.resolve(jobs.running() ? { ok: true } : { ok: false, code: 'jobs.ended' }),
 	};
 }
 

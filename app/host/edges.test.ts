@@ -99,14 +99,15 @@ it('the terminal speaks Indonesian unless it asks for English', () => {
 	expect(terminalLanguage({ LANG: 'en_GB.UTF-8', LC_ALL: 'id_ID.UTF-8' })).toBe('id');
 });
 
-it('metrics are counted by label and read when scraped', () => {
+it('metrics are counted by label and read when scraped', async () => {
 	const metrics = createMetrics();
 	let age: number | undefined = 4;
 	metrics.count('answers_total', 'Answers.', { status: '2xx' });
 	metrics.count('answers_total', 'Answers.', { status: '2xx' });
 	metrics.count('answers_total', 'Answers.', { status: 'a"b\\c' });
 	metrics.gauge('age_seconds', 'Age.', () => age);
-	expect(metrics.render().split('\n')).toEqual([
+	metrics.gauge('away_seconds', 'Of a database that is away.', () => Promise.reject(new Error()));
+	expect((await metrics.render()).split('\n')).toEqual([
 		'# HELP answers_total Answers.',
 		'# TYPE answers_total counter',
 		'answers_total{status="2xx"} 2',
@@ -117,7 +118,7 @@ it('metrics are counted by label and read when scraped', () => {
 		'',
 	]);
 	age = undefined;
-	expect(metrics.render()).not.toContain('age_seconds');
+	expect(await metrics.render()).not.toContain('age_seconds');
 });
 
 it('the OpenAPI document says what the schemas of the routes say', () => {

@@ -25,7 +25,7 @@ export function registerProbes(
 			.send({ ready, parts });
 	});
 
-	app.get('/metrics', (request, reply) => {
+	app.get('/metrics', async (request, reply) => {
 		// The peer itself, not what a proxy says about it: a proxy would pass strangers through.
 		const peer = request.raw.socket.remoteAddress ?? '';
 		const forwarded = request.headers['x-forwarded-for'] ?? request.headers['forwarded'];
@@ -33,7 +33,7 @@ export function registerProbes(
 			sendFault(request, reply, 404, 'http.not_found');
 			return reply;
 		}
-		return reply.type('text/plain; version=0.0.4; charset=utf-8').send(metrics.render());
+		return reply.type('text/plain; version=0.0.4; charset=utf-8').send(await metrics.render());
 	});
 }
 

@@ -15,6 +15,8 @@ export interface Job {
 }
 
 export interface Jobs {
+	/** False once the worker has ended, whatever ended it. */
+	running(): boolean;
 	/** Jobs that used up their tries and wait for an administrator. */
 	failed(): Promise<number>;
 	stop(): Promise<void>;
@@ -75,7 +77,16 @@ export async function startJobs(
 		});
 		log.error({ job: job.task_identifier, attempt: job.attempts, err: error }, 'job failed');
 	});
+	let running = true;
+	const ended = () => {
+		running = false;
+	};
+	runner.promise.then(ended, (error: unknown) => {
+		ended();
+		log.error({ err: error }, 'the job worker ended');
+	});
 	return {
+		running: () => running,
 		failed: async () => {
 			const found = await sql<{ count: number }>`
 				SELECT count(*) AS count FROM graphile_worker._private_jobs

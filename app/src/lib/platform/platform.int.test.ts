@@ -182,8 +182,10 @@ describe('jobs', () => {
 		}
 		await expect.poll(() => jobs.failed(), { timeout: 20_000 }).toBe(1);
 		await expect.poll(() => ran, { timeout: 20_000 }).toEqual(['good']);
-		expect(metrics.render()).toContain('terang_job_failures_total{job="test:bad"} 1');
+		expect(jobs.running()).toBe(true);
+		expect(await metrics.render()).toContain('terang_job_failures_total{job="test:bad"} 1');
 		await jobs.stop();
+		await expect.poll(() => jobs.running(), { timeout: 5_000 }).toBe(false);
 	});
 });
 
