@@ -12,6 +12,7 @@ import {
 	statSync,
 	utimesSync,
 } from 'node:fs';
+import { homedir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { withSetupLock } from './setup-lock.mjs';
@@ -41,12 +42,25 @@ export async function ensureInstalled() {
 		if (isInstalled()) return;
 		progress('Terang: memasang dependensi (npm ci)…');
 		const npm = process.env.npm_execpath;
-		const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
+		const quiet = ['--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'];
+		const args = ['ci', '--include=dev', ...quiet, ...npmCache()];
 		const status = npm?.endsWith('.js')
 			? await run(process.execPath, [npm, ...args])
 			: await run('npm', args);
 		if (status !== 0) throw new SetupError(`npm ci gagal (status ${status}).`);
 	});
+}
+
+/** An account without a home of its own, such as a service's, has no place for npm's cache. */
+function npmCache() {
+	try {
+		const cache = process.env.npm_config_cache ?? path.join(homedir(), '.npm');
+		mkdirSync(cache, { recursive: true });
+		accessSync(cache, constants.W_OK);
+		return [];
+	} catch {
+		return ['--cache', path.join(buildFolder, '.npm-cache')];
+	}
 }
 
 /**
