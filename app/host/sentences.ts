@@ -46,8 +46,8 @@ const sentences: Sentences = {
 		en: `The database is newer than this program (${f.migration}); run the newer program.`,
 	}),
 	'host.migration_failed': (f) => ({
-		id: `Pembaruan basis data ${f.migration} gagal dan dibatalkan seluruhnya; lihat log.`,
-		en: `The database update ${f.migration} failed and was undone as a whole; see the log.`,
+		id: `Pembaruan basis data ${f.migration} gagal dan dibatalkan seluruhnya.`,
+		en: `The database update ${f.migration} failed and was undone as a whole.`,
 	}),
 	'host.migrator_needed': () => ({
 		id: 'Basis data perlu diperbarui; isi DATABASE_MIGRATOR_URL dengan peran pemiliknya.',
