@@ -201,6 +201,33 @@ describe('many faults', () => {
 		]);
 	});
 
+	test('a fault of another row hides nobody who is shortlisted whatever that row says', () => {
+		const missing = (id: string, tkp: number) => `${id},v1,MS,hadir,80,120,${tkp},,,,,,`;
+		const bad = 'p0,v1,MS,hadir,-5,120,200,,,,,,';
+		const faults = faultsOf(
+			texts(seekers(bad, missing('p1', 210), missing('p2', 209), missing('p3', 208))),
+		);
+		expect(faults.map(({ line, code }) => [line, code])).toEqual([
+			[2, 'negative'],
+			[3, 'status_missing'],
+			[4, 'status_missing'],
+		]);
+	});
+
+	test('a faulty GPA or SKB mark hides nobody, and its own row is not called incomplete', () => {
+		const rows = seekers(
+			'p1,v1,MS,hadir,80,120,200,,,,9999,,',
+			'p2,v1,MS,hadir,80,120,200,hadir,,x,,,',
+			'p3,v1,MS,hadir,80,120,200,apa,,,,,',
+		);
+		expect(faultsOf(texts(rows)).map(({ line, column }) => [line, column])).toEqual([
+			[2, 'skb_status'],
+			[2, 'gpa'],
+			[3, 'skb_cat'],
+			[4, 'skb_status'],
+		]);
+	});
+
 	test('the first 1,000 are kept and all are counted', () => {
 		const rows = Array.from({ length: 5000 }, (_, i) => `p${String(i)},v9,TMS,,,,,,,,,,`);
 		const ranking = run(texts(seekers(...rows)));

@@ -150,21 +150,32 @@ export class ParticipantRows implements RowHandler {
 	}
 
 	row(): void {
-		this.rowFaults = 0;
 		const vacancy = this.findVacancy();
+		// An unknown vacancy is a fault of its own and hides nothing.
+		this.rowFaults = 0;
 		const row = this.ids.list.count;
 		this.columns.reserve(row);
 		this.lines.note(row, this.reading.reader.line);
 		this.vacancy.data[row] = vacancy;
-		this.readId();
-		this.readPreferences();
-		this.readStatuses(row);
+		this.readFirst(row);
 		this.readMarks(row, vacancy);
+		if (this.rowFaults > 0) this.hide(row, vacancy);
+		const faultsBefore = this.rowFaults;
+		if (this.at.second >= 0) this.readSecond(row);
 		if (this.skb !== undefined) this.readSkb(row);
 		this.readComponents(row, vacancy);
+		// Nothing further is asked of a row whose SKB columns are faulty.
+		if (this.rowFaults > faultsBefore) this.second.data[row] = status.absent;
 		if (this.at.priority >= 0) this.readPriority(row);
 		this.readOrders(row);
-		if (this.rowFaults > 0 && vacancy >= 0) this.vacancies!.doubtful[vacancy] = 1;
+		this.readId();
+		this.readPreferences();
+	}
+
+	/** Takes a row whose SKD cannot be read out of the shortlist of a run that is refused anyway. */
+	private hide(row: number, vacancy: number): void {
+		this.admitted.data[row] = 0;
+		if (vacancy >= 0) this.vacancies!.hidden[vacancy]! += 1;
 	}
 
 	skipped(): void {
@@ -172,7 +183,7 @@ export class ParticipantRows implements RowHandler {
 		const { buffer, starts, ends } = this.reading.reader;
 		const { vacancy } = this.at;
 		const found = this.vacancies.ids.find(buffer, starts[vacancy]!, ends[vacancy]!);
-		if (found >= 0) this.vacancies.doubtful[found] = 1;
+		if (found >= 0) this.vacancies.hidden[found]! += 1;
 	}
 
 	/** Ends the reading: looks for ids that stand twice. */
@@ -182,8 +193,6 @@ export class ParticipantRows implements RowHandler {
 			if (this.ids.list.isEmpty(row)) continue;
 			const id = this.ids.list.text(row);
 			this.reading.faultAt(this.lines.line(row), 'duplicate_id', 'participant_id', id);
-			const vacancy = this.vacancy.data[row]!;
-			if (vacancy >= 0) this.vacancies!.doubtful[vacancy] = 1;
 		}
 	}
 
@@ -251,7 +260,7 @@ export class ParticipantRows implements RowHandler {
 		this.ids.push(buffer, starts[id]!, ends[id]!);
 	}
 
-	private readStatuses(row: number): void {
+	private readFirst(row: number): void {
 		const cpns = this.selection.rules.kind === 'cpns';
 		const admitted = this.word(this.at.admin, admissionWords);
 		if (admitted < 0) this.fault('unknown_status', 'admin_status', this.at.admin);
@@ -262,7 +271,9 @@ export class ParticipantRows implements RowHandler {
 		if (first === status.none && admitted === 1)
 			this.fault('status_missing', firstColumn, this.at.first);
 		this.first.data[row] = Math.max(first, 0);
-		if (this.at.second < 0) return;
+	}
+
+	private readSecond(row: number): void {
 		const second = this.word(this.at.second, statusWords);
 		if (second < 0) this.fault('unknown_status', 'skb_status', this.at.second);
 		this.second.data[row] = Math.max(second, 0);

@@ -47,6 +47,8 @@ export interface VacancyTable {
 	readonly jobIgnored: Uint8Array;
 	/** 1 where a fault of the row makes what follows from it uncertain. */
 	readonly doubtful: Uint8Array;
+	/** Rows of participants whose SKD a fault hides: whoever they are, they may stand above all. */
+	readonly hidden: Int32Array;
 }
 
 export class VacancyRows implements RowHandler {
@@ -130,6 +132,7 @@ export class VacancyRows implements RowHandler {
 			specialJob: this.specialJob.data,
 			jobIgnored: this.jobIgnored.data,
 			doubtful: this.doubtful.data,
+			hidden: new Int32Array(this.ids.count),
 		};
 	}
 

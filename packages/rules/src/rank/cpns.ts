@@ -90,10 +90,10 @@ export function readSkbMarks(inputs: Inputs, plan: Plan, row: number, into: SkbM
 }
 
 /**
- * Faults that only the shortlist can show: what somebody shortlisted lacks. Vacancies in which a
- * row is faulty are left out, since their shortlist is not known.
+ * Faults that only the shortlist can show: what somebody shortlisted lacks. Where rows are hidden by
+ * faults of their own, only who is in even if all of them stood above is looked at.
  */
-export function findSkbFaults(inputs: Inputs, standings: Standings): void {
+export function findSkbFaults(inputs: Inputs, standings: Standings, rules: CpnsRules): void {
 	const { vacancies, participants, selection } = inputs;
 	const { reading, lines, order, skb } = participants;
 	const judgeMarks = selection.plansReadable;
@@ -102,7 +102,11 @@ export function findSkbFaults(inputs: Inputs, standings: Standings): void {
 		if (vacancies.doubtful[v] === 1) continue;
 		const from = standings.first[v]!;
 		const plan = selection.plans[vacancies.plan[v]!]!;
-		for (let i = from; i < from + standings.finishers[v]!; i++) {
+		const hidden = vacancies.hidden[v]!;
+		const certain = vacancies.seats[v]! * rules.shortlistMultiple - hidden;
+		const listed = standings.finishers[v]!;
+		const to = from + (hidden === 0 ? listed : Math.min(listed, Math.max(certain, 0)));
+		for (let i = from; i < to; i++) {
 			const row = standings.rows[i]!;
 			const sat = participants.second[row];
 			if (sat === status.none) {

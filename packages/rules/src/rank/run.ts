@@ -11,7 +11,7 @@ export function runShortlist(inputs: Inputs): Standings {
 	const { rules, stage } = inputs.selection;
 	if (rules.kind === 'cpns') {
 		shortlist(inputs, standings, rules);
-		if (stage === 'final') findSkbFaults(inputs, standings);
+		if (stage === 'final') findSkbFaults(inputs, standings, rules);
 	}
 	return standings;
 }
