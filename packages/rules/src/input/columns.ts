@@ -55,10 +55,12 @@ export class ColumnSet {
 export class LineMap {
 	private readonly rows: number[] = [];
 	private readonly distances: number[] = [];
+	private latest = -1;
 
 	note(row: number, line: number): void {
 		const distance = line - row;
-		if (this.distances.at(-1) === distance) return;
+		if (this.latest === distance) return;
+		this.latest = distance;
 		this.rows.push(row);
 		this.distances.push(distance);
 	}

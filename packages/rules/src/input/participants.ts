@@ -196,8 +196,10 @@ export class ParticipantRows implements RowHandler {
 		}
 	}
 
+	/** Ends the looking up of ids and brings the rows into the order of their vacancies. */
 	table(vacancies: number): ParticipantTable {
 		const { list } = this.ids;
+		this.ids.release();
 		const { order, starts } = groupRows(this.vacancy.data, list.count, vacancies);
 		const marks = this.marks.map((column) => column.data);
 		const small = [this.admitted, this.first, this.second, this.priority];
