@@ -142,6 +142,7 @@ export interface MyResult {
 		readonly key: 'admin' | 'skd' | 'skb' | 'final';
 		readonly code: Outcome | 'MS';
 		readonly sentences: readonly Bilingual[];
+		/** Decimal comma, like the sums. */
 		readonly parts: readonly {
 			readonly name: string;
 			readonly got: string;

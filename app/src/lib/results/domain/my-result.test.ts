@@ -79,7 +79,13 @@ describe('the stages of a person', () => {
 		const [, skd, skb] = stagesOf(story);
 		expect(skd?.parts[1]).toEqual({ name: 'TIU', got: '135', threshold: '80', difference: '+55' });
 		expect(skd?.parts[3]).toEqual({ name: 'SKD', got: '423' });
-		expect(skb?.parts[1]).toEqual({ name: 'praktik', got: '82', threshold: '60' });
+		expect(skb?.parts[1]).toMatchObject({ name: 'praktik', got: '82', difference: '+22' });
+	});
+
+	it('subtract marks with decimals exactly', () => {
+		const near = { ...record, skb_praktik: '59.9' };
+		const [, , skb] = stagesOf({ ...story, record: near });
+		expect(skb?.parts[1]).toMatchObject({ got: '59,9', threshold: '60', difference: '−0,1' });
 	});
 
 	it('say why only at the last one', () => {

@@ -54,7 +54,7 @@ const skdNames: readonly (readonly [column: string, name: string])[] = [
 ];
 
 function skdParts({ row, record, thresholds }: OwnStory): readonly Part[] {
-	const need = new Map(thresholds.map((threshold) => [threshold.part, threshold.need]));
+	const need = new Map(thresholds.map((threshold) => [threshold.part, String(threshold.need)]));
 	const parts = skdNames.map(([column, name]) =>
 		part(name, record[column] ?? '', need.get(column)),
 	);
@@ -66,24 +66,33 @@ function skbParts({ row, record, plan }: OwnStory): readonly Part[] {
 	const get = (code: string): string => record[`skb_${code}`] ?? '';
 	const parts = plan
 		.filter(({ code }) => get(code) !== '')
-		.map(({ code, eliminate_below: mark }) => ({
-			name: code === 'cat' ? 'CAT' : code,
-			got: get(code),
-			...(mark === undefined ? {} : { threshold: mark }),
-		}));
-	return row.skb100 === '' ? parts : [...parts, { name: 'SKB', got: row.skb100 }];
+		.map(({ code, eliminate_below: mark }) => part(code === 'cat' ? 'CAT' : code, get(code), mark));
+	return row.skb100 === '' ? parts : [...parts, part('SKB', row.skb100, undefined)];
 }
 
-function part(name: string, got: string, need: number | undefined): Part {
-	if (need === undefined || got === '') return { name, got };
-	const difference = Number(got) - need;
-	const sign = difference < 0 ? '−' : '+';
-	return {
-		name,
-		got,
-		threshold: String(need),
-		difference: `${sign}${String(difference < 0 ? -difference : difference)}`,
-	};
+function part(name: string, got: string, need: string | undefined): Part {
+	if (need === undefined || got === '') return { name, got: comma(got) };
+	const difference = thousandths(got) - thousandths(need);
+	return { name, got: comma(got), threshold: comma(need), difference: signed(difference) };
+}
+
+/** A mark of at most three decimals as an integer, so that a difference is exact. */
+function thousandths(mark: string): number {
+	const [whole = '', fraction = ''] = mark.split('.');
+	return Number(whole + fraction.padEnd(3, '0'));
+}
+
+function signed(difference: number): string {
+	const size = difference < 0 ? -difference : difference;
+	const fraction = String(size % 1000)
+		.padStart(3, '0')
+		.replace(/0+$/u, '');
+	const whole = String(Math.trunc(size / 1000));
+	return `${difference < 0 ? '−' : '+'}${whole}${fraction === '' ? '' : `,${fraction}`}`;
+}
+
+function comma(mark: string): string {
+	return mark.replace('.', ',');
 }
 
 /** Whether a fill round gave the seat, and where. */

@@ -44,7 +44,7 @@ const resultRow = z.object({
 	reason: z.string(),
 });
 
-const largestPage = 1_000;
+const largestPage = 5_000;
 
 /** Addresses about results under `/api/v1`; nothing here names a person. */
 export function resultRoutes(results: ResultsApi): readonly ApiRoute[] {
