@@ -19,7 +19,10 @@ export interface Gate {
 	readonly ok: true;
 	readonly server: Server;
 	readonly port: number;
-	open(listener: RequestListener): void;
+	/** Who will answer once the application is open. */
+	prepare(listener: RequestListener): void;
+	/** Only when every route is complete: a request that meets half an application ends the process. */
+	open(): void;
 	/** Stops accepting; requests in progress get `graceMs` to end. */
 	close(graceMs: number): Promise<void>;
 }
@@ -27,6 +30,7 @@ export interface Gate {
 /** @param secure the public origin is https, so browsers are told to stay there. */
 export function openGate(host: string, port: number, secure: boolean): Promise<Gate | GateFailure> {
 	let listener: RequestListener = beingPrepared;
+	let prepared = listener;
 	const server = createServer({ requestTimeout: 60_000, keepAliveTimeout: 5_000 }, (req, res) => {
 		setSecurityHeaders(res, secure);
 		listener(req, res);
@@ -47,8 +51,11 @@ export function openGate(host: string, port: number, secure: boolean): Promise<G
 				ok: true,
 				server,
 				port: (server.address() as AddressInfo).port,
-				open: (next) => {
-					listener = next;
+				prepare: (next) => {
+					prepared = next;
+				},
+				open: () => {
+					listener = prepared;
 				},
 				close: (graceMs) => closeServer(server, graceMs),
 			});

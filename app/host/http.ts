@@ -20,17 +20,27 @@ export interface HttpDeps {
 	readonly metrics: Metrics;
 }
 
+/**
+ * Routes are checked by their zod schemas. Fastify's own compilers for JSON Schema would be loaded at
+ * every start and used by none.
+ */
+const noJsonSchemas = {
+	buildValidator: () => () => () => true,
+	buildSerializer: () => () => JSON.stringify,
+};
+
 /** The web server with everything that holds for every address; routes are added by the caller. */
 export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
 	const loggerInstance: FastifyBaseLogger = deps.log;
 	const app = Fastify({
 		serverFactory: (handler) => {
-			deps.gate.open(handler);
+			deps.gate.prepare(handler);
 			return deps.gate.server;
 		},
 		loggerInstance,
 		logController: new LogController({ disableRequestLogging: true }),
 		trustProxy: deps.config.trustedProxies.length > 0 ? [...deps.config.trustedProxies] : false,
+		schemaController: { compilersFactory: noJsonSchemas },
 		bodyLimit: 64 * 1024,
 		requestIdHeader: false,
 		genReqId: (request) => requestId(request.headers['x-request-id']),

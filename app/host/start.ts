@@ -86,6 +86,7 @@ export async function start(input: StartInput): Promise<Started | StartFailure> 
 	registerFiles(app, input.buildFolder, config, places);
 	await mountKit(app, await loadKit(input.buildFolder), composed.services);
 	await app.ready();
+	gate.open();
 	// Ended first: what answers requests must be gone before what it asks.
 	input.closing.add('requests', () => gate.close(1_500));
 	return { ok: true, url, log, complete: composed.begin() };

@@ -128,8 +128,6 @@ function httpSource(folder: URL): BundleSource {
 	return { read: (file) => fetchBytes(new URL(file, folder)) };
 }
 
-const pageRows = 5000;
-
 async function* readSiteRows(site: URL, entry: IndexEntry): AsyncGenerator<SiteRow> {
 	let after: number | undefined = 0;
 	while (after !== undefined) {
@@ -137,7 +135,6 @@ async function* readSiteRows(site: URL, entry: IndexEntry): AsyncGenerator<SiteR
 		url.search = new URLSearchParams({
 			version: String(entry.version),
 			after: String(after),
-			limit: String(pageRows),
 		}).toString();
 		const page = (await fetchJson(url)) as { rows?: SiteRow[]; next?: number } | undefined;
 		if (!Array.isArray(page?.rows)) throw new FileProblem(`${url.pathname}: gives no rows`);
