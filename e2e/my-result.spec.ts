@@ -76,7 +76,7 @@ test('a form sent empty by an old browser names the fields', async ({ request })
 	const origin = process.env['E2E_URL'] ?? '';
 	const response = await request.post('/hasil-saya', {
 		form: { nomor: '', lahir: '31-02-1998' },
-		headers: { origin },
+		headers: { origin, accept: 'text/html' },
 	});
 	expect(response.status()).toBe(400);
 	const html = await response.text();

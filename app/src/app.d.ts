@@ -19,10 +19,6 @@ interface PageServices {
 
 declare global {
 	namespace App {
-		interface Error {
-			/** Short id that also stands in the server's log. */
-			id: string;
-		}
 		interface Locals {
 			services: PageServices;
 			requestId: string;

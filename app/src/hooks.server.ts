@@ -31,5 +31,6 @@ export const handleError: HandleServerError = ({ error, event, status, message }
 			`${JSON.stringify({ level: 'error', id, route: event.route.id, cause })}\n`,
 		);
 	}
-	return { message, id };
+	// The page of last resort, shown when not even the frame could be made, knows only this text.
+	return { message: status >= 500 ? id : message };
 };

@@ -93,22 +93,35 @@ async function discover(request: APIRequestContext): Promise<Demo> {
 	};
 }
 
-/** A fictional candidate, read from the files the demo imported into its own data folder. */
+interface Table {
+	readonly rows: readonly Readonly<Record<string, string>>[];
+}
+
+/** The files the demo imported stand in its own data folder; none of them quotes a field. */
+function importedTables(dataFolder: string, name: string): Table[] {
+	return readdirSync(dataFolder, { recursive: true, withFileTypes: true })
+		.filter((file) => file.isFile() && file.name === name)
+		.map(({ parentPath }) => {
+			const text = readFileSync(path.join(parentPath, name), 'utf8');
+			const [header = '', ...lines] = text.trim().split(/\r?\n/u);
+			const columns = header.split(',');
+			const rows = lines.map((line) => {
+				const values = line.split(',');
+				return Object.fromEntries(columns.map((column, at) => [column, values[at] ?? '']));
+			});
+			return { rows };
+		});
+}
+
+/** A fictional candidate with the birth date that opens the result. */
 function findPerson(dataFolder: string, wanted: (number: string) => boolean): Person {
-	for (const file of readdirSync(dataFolder, { recursive: true, withFileTypes: true })) {
-		if (!file.isFile() || !file.name.startsWith('participants')) continue;
-		const text = readFileSync(path.join(file.parentPath, file.name), 'utf8');
-		const [header = '', ...lines] = text.trim().split(/\r?\n/u);
-		const columns = header.split(',');
-		const at = (line: string, name: string) => line.split(',')[columns.indexOf(name)] ?? '';
-		if (!columns.includes('birth_date')) continue;
-		const line = lines.find((each) => wanted(at(each, 'participant_id')));
-		if (line === undefined) continue;
-		return {
-			number: at(line, 'participant_id'),
-			birthDate: at(line, 'birth_date'),
-			name: columns.includes('name') ? at(line, 'name') : '',
-		};
+	const people = importedTables(dataFolder, 'people.csv').flatMap(({ rows }) => rows);
+	for (const { rows } of importedTables(dataFolder, 'participants.csv')) {
+		const row = rows.find((each) => wanted(each['participant_id'] ?? ''));
+		const number = row?.['participant_id'];
+		const name = people.find((each) => each['participant_id'] === number)?.['name'];
+		if (row === undefined || number === undefined || name === undefined) continue;
+		return { number, birthDate: row['birth_date'] ?? '', name };
 	}
 	throw new Error('No candidate was found in the data folder.');
 }

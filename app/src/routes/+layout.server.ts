@@ -10,5 +10,6 @@ export const load: LayoutServerLoad = async ({ locals, url }) => {
 		now: clock.now(),
 		demo: config.mode === 'demo',
 		path: url.pathname,
+		requestId: locals.requestId,
 	};
 };
