@@ -14,7 +14,7 @@ const { values: options } = parseArgs({
 });
 const runs = Number(options.runs);
 const [participants, vacancies] = options.small === true ? [250_000, 15_625] : [4_000_000, 250_000];
-const cache = process.env['BENCH_DATA'] ?? path.resolve('data/bench');
+const cache = process.env['BENCH_DATA'] ?? path.resolve('build/bench-data');
 const input = path.join(cache, `rank-${participants}`);
 const minutes = 60_000;
 
