@@ -27,7 +27,7 @@ export async function openDoor(event: RequestEvent): Promise<Response | undefine
 		await identity.recordReading(
 			actor,
 			deLocalizeHref(event.url.pathname),
-			event.params['instansi'],
+			event.url.searchParams.get('instansi') ?? undefined,
 		);
 	}
 	return undefined;

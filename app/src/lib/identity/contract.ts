@@ -6,6 +6,7 @@ export {
 	institutionsWithin,
 	leavesReading,
 	permit,
+	resourceFor,
 	samePerson,
 	type Action,
 	type Actor,

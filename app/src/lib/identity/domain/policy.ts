@@ -30,6 +30,7 @@ function define<const Table extends Readonly<Record<string, Rule>>>(table: Table
  * The closed table of what staff may do. Reading is for everybody who works on a thing and for those
  * who oversee it; deciding takes two persons; whoever hands out roles decides nothing.
  */
+// prettier-ignore
 const rules = define({
 	'workspace.enter': { roles: ['committee', 'approving_official', 'auditor', 'national_monitor'], where: 'anywhere' },
 	'selection.read': { roles: ['committee', 'approving_official', 'auditor', 'national_monitor'], where: 'institution' },
@@ -51,7 +52,7 @@ const rules = define({
 	'role.decide': { roles: ['administrator'], where: 'institution', byAnother: true },
 	'readings.read': { roles: ['administrator', 'auditor', 'national_monitor'], where: 'institution' },
 	'operations.read': { roles: ['administrator'], where: 'institution' },
-}); // prettier-ignore
+});
 
 export type Action = keyof typeof rules;
 
@@ -132,4 +133,19 @@ export function institutionsWithin(actor: Actor, action: Action): 'all' | readon
 /** Reading by those who may read everything leaves a record. */
 export function leavesReading(by: HeldRole): boolean {
 	return by.role === 'auditor' || by.role === 'national_monitor';
+}
+
+/**
+ * What a page is about when its address names no institution: the actor's own, or the whole
+ * installation for whoever reaches over it.
+ */
+export function resourceFor(
+	actor: Actor | undefined,
+	action: Action,
+	asked: string | null | undefined,
+): Resource {
+	if (typeof asked === 'string' && asked !== '') return { institutionId: asked };
+	const within = actor === undefined ? [] : institutionsWithin(actor, action);
+	const [own] = within === 'all' ? [] : within;
+	return own === undefined ? {} : { institutionId: own };
 }
