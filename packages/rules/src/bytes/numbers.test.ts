@@ -43,6 +43,18 @@ describe('parseScaled', () => {
 		expect(scaled(text, decimals)).toBe(expected);
 	});
 
+	test('a number up to a million in thousandths is exact, zeros in front or not', () => {
+		expect(scaled('1000000', 3)).toBe(1_000_000_000);
+		expect(scaled('000000000000999999.999', 3)).toBe(999_999_999);
+	});
+
+	test.each(['1000000.001', '2147483648', '4294967297', '99999999999.5'])(
+		'%s stays above it',
+		(text) => {
+			expect(scaled(text, 3)).toBeGreaterThan(1_000_000_000);
+		},
+	);
+
 	test('a number of many digits stays above every maximum', () => {
 		expect(scaled('9'.repeat(400), 3)).toBeGreaterThan(1_000_000_000);
 	});

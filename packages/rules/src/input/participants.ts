@@ -380,7 +380,7 @@ export class ParticipantRows implements RowHandler {
 	}
 
 	private order(at: number, column: string): number {
-		const order = this.number(at, 0, 2_000_000_000, column);
+		const order = this.number(at, 0, 1_000_000_000, column);
 		if (order === 0) this.fault('out_of_range', column, at);
 		return order;
 	}
