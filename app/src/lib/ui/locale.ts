@@ -28,6 +28,13 @@ export function dec(text: string): string {
 	return format.formatDecimal(text, getLocale());
 }
 
+/** A number in any form the data uses, with its sign; text that is no number stays as it is. */
+export function score(text: string): string {
+	const [, sign = '', digits] = /^([+−-]?)(\d+(?:\.\d+)?)$/u.exec(text) ?? [];
+	if (digits === undefined) return worked(text);
+	return sign.replace('-', '−') + dec(digits);
+}
+
 /** A worked sum comes with decimal commas; English readers expect points. */
 export function worked(text: string): string {
 	return getLocale() === 'id' ? text : text.replace(/(\d),(\d)/gu, '$1.$2');

@@ -23,7 +23,10 @@ function span({ startsAt, endsAt }: ScheduleStep, zone: TimeZoneName): string {
 
 /** Steps for the timeline; the minute of a deadline is said only where it still matters. */
 export function scheduleSteps(schedule: readonly ScheduleStep[], zone: TimeZoneName) {
-	const most = Math.max(0, ...schedule.map(({ count }) => count ?? 0));
+	const counts = schedule.flatMap(({ count }) => (count === undefined ? [] : [count]));
+	const most = Math.max(0, ...counts);
+	/** One bar alone compares nothing. */
+	const comparable = counts.length > 1;
 	return schedule.map((step) => {
 		const deadline = step.state === 'now' && step.endsAt !== undefined ? step.endsAt : undefined;
 		const when =
@@ -34,7 +37,7 @@ export function scheduleSteps(schedule: readonly ScheduleStep[], zone: TimeZoneN
 			name: pick(step.name),
 			state: step.state,
 			count: step.count === undefined ? undefined : num(step.count),
-			share: step.count === undefined ? undefined : share(step.count, most),
+			share: step.count === undefined || !comparable ? undefined : share(step.count, most),
 			note: step.note === undefined ? when : `${when}. ${pick(step.note)}`,
 		};
 	});
