@@ -6,7 +6,8 @@ import { packBytes } from '../packs/registry.ts';
 import type { ByteSource, RankFiles, RankPorts } from '../ports.ts';
 import type { Inputs } from '../rank/standings.ts';
 import { decisionSpec, Decisions, DecisionRows } from './decisions.ts';
-import { participantSpec, ParticipantRows } from './participants.ts';
+import { participantSpec } from './participant-table.ts';
+import { ParticipantRows } from './participants.ts';
 import { readSelection, type Selection } from './selection.ts';
 import { vacancySpec, VacancyRows } from './vacancies.ts';
 

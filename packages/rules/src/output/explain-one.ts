@@ -1,7 +1,7 @@
 import { formatShort, formatThousandths } from '../bytes/decimal.ts';
 import type { ExplainedPart, Explanation } from '../explain/explanation.ts';
 import type { SumFacts } from '../explain/sum.ts';
-import { status } from '../input/participants.ts';
+import { status } from '../input/participant-table.ts';
 import type { CpnsRules } from '../packs/rules.ts';
 import { skd100Of } from '../rank/cpns.ts';
 import { markReader } from '../rank/marks.ts';

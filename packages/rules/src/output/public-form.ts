@@ -1,7 +1,7 @@
 import { ByteWriter } from '../bytes/byte-writer.ts';
 import { formatShort } from '../bytes/decimal.ts';
 import { sortRows } from '../bytes/sort.ts';
-import { status } from '../input/participants.ts';
+import { status } from '../input/participant-table.ts';
 import type { Cancelled, Refused } from '../input/load.ts';
 import type { RankFiles, RankPorts } from '../ports.ts';
 import { runRanking } from '../rank.ts';

@@ -1,6 +1,6 @@
 import type { ByteWriter } from '../bytes/byte-writer.ts';
 import { formatShort } from '../bytes/decimal.ts';
-import { status } from '../input/participants.ts';
+import { status } from '../input/participant-table.ts';
 import { readSkbMarks, type SkbMarks } from '../rank/cpns.ts';
 import { markReader, ThresholdCheck, type MarkOf } from '../rank/marks.ts';
 import { why, type Inputs, type Standings } from '../rank/standings.ts';

@@ -1,5 +1,5 @@
 import { ByteWriter } from '../bytes/byte-writer.ts';
-import { status } from '../input/participants.ts';
+import { status } from '../input/participant-table.ts';
 import type { CpnsRules } from '../packs/rules.ts';
 import type { RankPorts } from '../ports.ts';
 import { skd100Of } from '../rank/cpns.ts';

@@ -1,7 +1,7 @@
 import { decodeText } from '../bytes/byte-list.ts';
 import { ByteWriter } from '../bytes/byte-writer.ts';
 import { formatThousandths } from '../bytes/decimal.ts';
-import { status } from '../input/participants.ts';
+import { status } from '../input/participant-table.ts';
 import { skd100Of } from '../rank/cpns.ts';
 import { markReader } from '../rank/marks.ts';
 import { outcomes, type Inputs, type Outcome, type Standings } from '../rank/standings.ts';

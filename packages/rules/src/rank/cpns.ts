@@ -1,6 +1,6 @@
 import { roundedQuotient } from '../bytes/decimal.ts';
 import { sortRows } from '../bytes/sort.ts';
-import { status } from '../input/participants.ts';
+import { status } from '../input/participant-table.ts';
 import type { Plan } from '../input/plan.ts';
 import type { CpnsRules } from '../packs/rules.ts';
 import { composedKey, keyRange, markReader, ThresholdCheck } from './marks.ts';

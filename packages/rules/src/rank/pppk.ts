@@ -1,4 +1,4 @@
-import { status } from '../input/participants.ts';
+import { status } from '../input/participant-table.ts';
 import type { PppkRules } from '../packs/rules.ts';
 import { composedKey, keyRange, markReader, ThresholdCheck } from './marks.ts';
 import { outcome, partition, why, type Inputs, type Standings } from './standings.ts';

@@ -1,4 +1,4 @@
-import type { ParticipantTable } from '../input/participants.ts';
+import type { ParticipantTable } from '../input/participant-table.ts';
 import type { Selection } from '../input/selection.ts';
 import type { VacancyTable } from '../input/vacancies.ts';
 
