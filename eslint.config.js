@@ -90,6 +90,11 @@ export default tseslint.config(
 	{ files: ['app/src/browser/**/*.ts'], languageOptions: { globals: { ...globals.browser } } },
 	{ files: exactFiles, ignores: ['**/*.test.ts'], rules: exactness },
 	{
+		// Columns are typed arrays: each read within bounds would otherwise need a dead branch.
+		files: ['packages/rules/src/**/*.ts'],
+		rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
+	},
+	{
 		files: ['tools/**', 'bench/**', 'packages/cli/**', 'app/host/**', 'e2e/**'],
 		rules: { 'no-console': 'off' },
 	},

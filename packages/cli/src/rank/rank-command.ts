@@ -57,11 +57,16 @@ function reportFaults(
 	const lines = faults.map((fault) =>
 		json
 			? JSON.stringify(fault)
-			: `${fault.file}:${fault.line}:${fault.column}: ${fault.code}: ${fault.value}`,
+			: `${fault.file}:${fault.line}:${fault.column}: ${fault.code}: ${onOneLine(fault.value)}`,
 	);
 	if (total > faults.length && !json)
 		lines.push(`… ${total - faults.length} more, ${total} in all`);
 	reporter.err(`${lines.join('\n')}\n`);
+}
+
+/** A value may hold line feeds or escape sequences; a report has one line a fault. */
+function onOneLine(value: string): string {
+	return value.replace(/\p{Cc}/gu, (control) => JSON.stringify(control).slice(1, -1));
 }
 
 function finish(ranking: Ranked, invocation: Invocation, reporter: Reporter): ExitCode {
