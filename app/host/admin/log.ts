@@ -136,6 +136,12 @@ const resumeSentences: Readonly<
 		id: () => 'Belum ada catatan publik di pemasangan ini.',
 		en: () => 'This installation has no public log yet.',
 	},
+	'ledger.log_ended': {
+		id: () =>
+			'Catatan ini sudah ditutup dan dilanjutkan oleh catatan lain; basis data ini berasal dari sebelum itu. Pulihkan cadangan yang lebih baru, atau jalankan log new-key.',
+		en: () =>
+			'This log was closed and another one goes on from it; this database is from before that. Restore a newer backup, or run log new-key.',
+	},
 	'ledger.head_not_of_this_log': {
 		id: () => 'Kepala yang ditunjukkan tidak ditandatangani oleh kunci catatan ini.',
 		en: () => 'The head shown is not signed by the key of this log.',

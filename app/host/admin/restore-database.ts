@@ -46,13 +46,13 @@ export async function holdsData(connection: pg.PoolConfig): Promise<boolean> {
 
 /**
  * Loads beside the embedded database and swaps the two by name, so that a restore that breaks off
- * changes nothing. Returns the name under which the old rows remain.
+ * changes nothing. Returns the name under which the old rows remain, if there were any.
  */
 export async function replaceEmbedded(
 	superuser: pg.PoolConfig,
 	folder: string,
 	manifest: BackupManifest,
-): Promise<string> {
+): Promise<string | undefined> {
 	const current = superuser.database ?? '';
 	const mark = randomBytes(4).toString('hex');
 	const [fresh, old] = [`${current}_restored_${mark}`, `${current}_before_${mark}`];
@@ -78,7 +78,9 @@ export async function replaceEmbedded(
 		`alter database ${pg.escapeIdentifier(current)} rename to ${old}`,
 		`alter database ${fresh} rename to ${pg.escapeIdentifier(current)}`,
 	]);
-	return old;
+	if (await holdsData({ ...superuser, database: old })) return old;
+	await run(maintenance, [`drop database ${old}`]);
+	return undefined;
 }
 
 async function run(connection: pg.PoolConfig, statements: readonly string[]): Promise<void> {

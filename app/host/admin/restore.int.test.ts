@@ -237,4 +237,20 @@ describe('a change of key', () => {
 		await expectOneHistory(2, storeFolder(own, url.split('/')[2]));
 		await expectOneHistory(5, storeFolder(own));
 	});
+
+	it('keeps the old log closed, also for a database that was restored from before', async () => {
+		const [own, ownCopy] = [newPlace(), newPlace()];
+		await makeLive(own, ownCopy, newPlace());
+		expect(await administer(key, own, 'rotate')).toMatchObject({ status: 0 });
+		await (await serve(own)).publish('a');
+		await stop();
+		expect(await administer(restore, own, ownCopy)).toMatchObject({ status: 0 });
+		const { ledger } = await serve(own);
+		expect(ledger.state().turn).toMatchObject({ stop: { code: 'ledger.log_ended', size: 5 } });
+		await stop();
+		const shown = storeFolder(own);
+		expect(await administer(log, own, 'resume', '--head', shown)).toMatchObject({ status: 1 });
+		expect(await administer(log, own, 'new-key')).toMatchObject({ status: 0 });
+		expect((await (await serve(own)).ledger.head()).url).toMatch(/-3\/$/u);
+	});
 });

@@ -101,7 +101,7 @@ async function put(
 		await loadDatabase(installation.connection, folder, manifest);
 	} else {
 		const old = await replaceEmbedded(installation.connection, folder, manifest);
-		context.say(restoreSays(context, 'old_rows', old));
+		if (old !== undefined) context.say(restoreSays(context, 'old_rows', old));
 	}
 	context.say(restoreSays(context, 'done', manifest.madeAt));
 	return 0;

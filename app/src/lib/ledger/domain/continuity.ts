@@ -14,6 +14,7 @@ export type Continuity =
 /** Why a log does not sign. Each is for an administrator to resolve, none for the program. */
 export type LogStop =
 	| { readonly code: 'ledger.read_only'; readonly size: number }
+	| { readonly code: 'ledger.log_ended'; readonly size: number }
 	| { readonly code: 'ledger.row_unmatched'; readonly index: number; readonly size: number }
 	| { readonly code: 'ledger.store_behind'; readonly store: number; readonly database: number }
 	| { readonly code: 'ledger.roots_differ'; readonly size: number }
@@ -48,6 +49,8 @@ export function stopSentence(stop: LogStop): string {
 	switch (stop.code) {
 		case 'ledger.read_only':
 			return `The log was restored and does not sign (size ${stop.size}): run \`npm run admin -- log resume --head <url|file>\` with a current head, or \`npm run admin -- log new-key\`.`;
+		case 'ledger.log_ended':
+			return `The log was closed at size ${stop.size} and another one goes on from there: this database is from before that. Restore a newer backup, or run \`npm run admin -- log new-key\`.`;
 		case 'ledger.row_unmatched':
 			return `The log holds entry ${stop.index} (size ${stop.size}), which this database does not know: it was restored from an older backup, or belongs elsewhere. Run \`npm run admin -- log resume --head <url|file>\` to read the missing entries back.`;
 		case 'ledger.store_behind':

@@ -11,7 +11,14 @@ import {
 	lockLogChange,
 	type LogRow,
 } from './ledger.store.server.ts';
-import { continuation, freeSlug, type LogPlaces, makeLogKey, storeOf } from './open-log.server.ts';
+import {
+	continuation,
+	endLog,
+	freeSlug,
+	type LogPlaces,
+	makeLogKey,
+	storeOf,
+} from './open-log.server.ts';
 import { makeKey, newOrigin, type SigningKey } from './signing-key.server.ts';
 
 export interface NewLog {
@@ -58,6 +65,7 @@ export async function replaceLog(
 	const claim = await storeOf(places, old.slug).newestClaim();
 	const head: Head = { size: claim?.size ?? 0, root: claim?.root ?? '' };
 	const made = await prepare(db, places, now);
+	await endLog(places, old.slug, now);
 	await db.transaction().execute(async (trx) => {
 		await lockLogChange(trx);
 		const row = await insertNewLog(trx, made, now);
@@ -74,7 +82,7 @@ async function insertNewLog(trx: Database, made: NewLog, now: Date): Promise<Log
 }
 
 async function prepare(db: Database, places: LogPlaces, now: Date): Promise<SigningKey & NewLog> {
-	const slug = await freeSlug(db, now);
+	const slug = await freeSlug(db, places, now);
 	const key = await makeLogKey(places, slug);
 	const made = { ...key, slug, origin: key.name };
 	if (!(await storeOf(places, slug).setIdentity(made))) {

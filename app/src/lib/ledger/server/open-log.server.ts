@@ -56,7 +56,7 @@ export async function openLogToSequence(
 ): Promise<OpenLog> {
 	const row = await findLogToSequence(db);
 	if (row === undefined) return openFirstLog(db, places, now);
-	await continueLog(db, row, now);
+	await continueLog(db, places, row, now);
 	return reopenLog(row, places);
 }
 
@@ -65,7 +65,7 @@ export async function openLogToSequence(
  * entry in one transaction.
  */
 async function openFirstLog(db: Database, places: LogPlaces, now: Date): Promise<OpenLog> {
-	const slug = await freeSlug(db, now);
+	const slug = String(now.getUTCFullYear());
 	const key = givenKey(places) ?? (await makeLogKey(places, slug));
 	const { name: origin, vkey } = key;
 	const store = storeOf(places, slug);
@@ -89,16 +89,22 @@ async function openFirstLog(db: Database, places: LogPlaces, now: Date): Promise
  * The first entry of a log that follows another names where that one ended. It is written when all
  * entries of the earlier log have their place, which `findLogToSequence` waits for.
  */
-async function continueLog(db: Database, row: LogRow, now: Date): Promise<void> {
+async function continueLog(db: Database, places: LogPlaces, row: LogRow, now: Date): Promise<void> {
 	if (await isOpened(db, row.id)) return;
 	const before = await findLogBefore(db, row.id);
 	if (before === undefined) throw new Error(`log ${row.slug} has no first entry`);
 	const head = await getHead(db, before.id);
+	await endLog(places, before.slug, now);
 	await db.transaction().execute(async (trx) => {
 		await lockLogChange(trx);
 		if (await isOpened(trx, row.id)) return;
 		await appendToLog(trx, row.id, [continuation(row, before.origin, head)], now);
 	});
+}
+
+/** Said in the store, since a restored database would not know that this log has come to its end. */
+export function endLog(places: LogPlaces, slug: string, now: Date): Promise<void> {
+	return storeOf(places, slug).setReadOnly({ reason: 'ended', since: now.toISOString() });
 }
 
 export function continuation(
@@ -143,10 +149,12 @@ function givenKey(places: LogPlaces): SigningKey | undefined {
 }
 
 /** `2026`, then `2026-2`, …: the calendar year in which the log was opened. */
-export async function freeSlug(db: Database, now: Date): Promise<string> {
+export async function freeSlug(db: Database, places: LogPlaces, now: Date): Promise<string> {
 	const year = String(now.getUTCFullYear());
 	for (let count = 1; ; count += 1) {
 		const slug = count === 1 ? year : `${year}-${count}`;
-		if (!(await slugExists(db, slug))) return slug;
+		// A restored database may not know of every log that the tile store holds.
+		const grown = (await storeOf(places, slug).newestClaim()) !== undefined;
+		if (!grown && !(await slugExists(db, slug))) return slug;
 	}
 }

@@ -28,6 +28,7 @@ export type Resumption =
 			readonly ok: false;
 			readonly code:
 				| 'ledger.no_log'
+				| 'ledger.log_ended'
 				| 'ledger.head_not_of_this_log'
 				| 'ledger.head_not_current'
 				| 'ledger.head_forked'
@@ -53,6 +54,7 @@ export async function resumeLog(
 	const verified = verifyCheckpoint(shown.checkpoint, log.vkey);
 	if (!verified.ok) return { ok: false, code: 'ledger.head_not_of_this_log' };
 	const store = storeOf(places, log.slug);
+	if ((await store.readOnly())?.reason === 'ended') return { ok: false, code: 'ledger.log_ended' };
 	const caughtUp = await catchUpStore(store, verified.checkpoint, shown);
 	if (caughtUp !== undefined) return caughtUp;
 	const head = { size: verified.checkpoint.size, root: toBase64(verified.checkpoint.root) };

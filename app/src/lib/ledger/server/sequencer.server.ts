@@ -95,8 +95,10 @@ export function createSequencer(
 		});
 		if (lease === undefined) return { kind: 'standby' };
 		await reach('lease_held');
-		if ((await store.readOnly()) !== undefined) {
-			return stopped({ code: 'ledger.read_only', size: newest?.size ?? 0 });
+		const readOnly = await store.readOnly();
+		if (readOnly !== undefined) {
+			const code = readOnly.reason === 'ended' ? 'ledger.log_ended' : 'ledger.read_only';
+			return stopped({ code, size: newest?.size ?? 0 });
 		}
 		known = await finish(newest);
 		const disagreement = await reconcile(headOf(known.claim));

@@ -15,7 +15,7 @@ export interface StoreSnapshot {
 	readonly files: readonly string[];
 }
 
-const left = ['checkpoint', 'state/newest', 'state/read-only.json'];
+const left = ['checkpoint', 'state/newest'];
 
 /** What belongs into a copy of the store. Take the copy of the database before this. */
 export async function snapshotStore(folder: string): Promise<StoreSnapshot | undefined> {
@@ -74,5 +74,7 @@ async function sameClaim(ours: TileStore, theirs: TileStore, generation: number)
 
 /** A copy does not know what was signed after it: it must not sign before somebody has looked. */
 export async function markRestored(folder: string, now: Date): Promise<void> {
-	await folderStore(folder).setReadOnly({ reason: 'restored', since: now.toISOString() });
+	const store = folderStore(folder);
+	if ((await store.readOnly())?.reason === 'ended') return;
+	await store.setReadOnly({ reason: 'restored', since: now.toISOString() });
 }

@@ -36,7 +36,8 @@ export interface TileStore {
 }
 
 interface ReadOnly {
-	readonly reason: 'restored';
+	/** `ended`: another log continues it, also if a database forgets that. */
+	readonly reason: 'restored' | 'ended';
 	/** RFC 3339. */
 	readonly since: string;
 }
