@@ -4,6 +4,7 @@ import Fastify, {
 	type FastifyInstance,
 	type FastifyReply,
 	type FastifyRequest,
+	type FastifyServerOptions,
 } from 'fastify';
 import type { Config } from '../src/lib/platform/config.server.ts';
 import type { Log } from '../src/lib/platform/log.server.ts';
@@ -25,9 +26,11 @@ export interface HttpDeps {
  * every start and used by none.
  */
 const noJsonSchemas = {
-	buildValidator: () => () => () => true,
+	buildValidator: () => () => Object.assign(() => true, { errors: null }),
 	buildSerializer: () => () => JSON.stringify,
-};
+} as unknown as NonNullable<
+	NonNullable<FastifyServerOptions['schemaController']>['compilersFactory']
+>;
 
 /** The web server with everything that holds for every address; routes are added by the caller. */
 export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
