@@ -66,7 +66,10 @@ function reportFaults(
 
 /** A value may hold line feeds or escape sequences; a report has one line a fault. */
 function onOneLine(value: string): string {
-	return value.replace(/\p{Cc}/gu, (control) => JSON.stringify(control).slice(1, -1));
+	return value.replace(
+		/\p{Cc}/gu,
+		(control) => `\\u${(control.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
+	);
 }
 
 function finish(ranking: Ranked, invocation: Invocation, reporter: Reporter): ExitCode {
