@@ -29,13 +29,12 @@ export const actions: Actions = {
 			case 'code_needed': {
 				locals.keepCookies(outcome.cookies);
 				const query = next === undefined ? '' : `?${new URLSearchParams({ lanjut: next })}`;
-				redirect(303, href('/masuk/kode') + query);
+				return redirect(303, href('/masuk/kode') + query);
 			}
-			// eslint-disable-next-line no-fallthrough -- redirect throws
 			case 'signed_in':
 				// Without an authenticator nothing but the own account opens.
 				locals.keepCookies(outcome.cookies);
-				redirect(303, href('/akun/autentikator'));
+				return redirect(303, href('/akun/autentikator'));
 		}
 	},
 };

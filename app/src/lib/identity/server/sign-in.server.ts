@@ -1,5 +1,5 @@
 import { betterAuth, type BetterAuthOptions } from 'better-auth';
-import { APIError, createAuthMiddleware, isAPIError } from 'better-auth/api';
+import { APIError, createAuthMiddleware, getSessionFromCtx, isAPIError } from 'better-auth/api';
 import { twoFactor } from 'better-auth/plugins/two-factor';
 import type { Kysely } from 'kysely';
 import type { Clock } from '../../platform/clock.ts';
@@ -23,7 +23,13 @@ export interface SignInDeps {
 export const slowedCode = 'SLOWED';
 
 /** Steps in which something secret is guessed. */
-const guessed = ['/sign-in/email', '/two-factor/verify-totp', '/two-factor/verify-backup-code'];
+const guessed = [
+	'/sign-in/email',
+	'/two-factor/verify-totp',
+	'/two-factor/verify-backup-code',
+	'/two-factor/enable',
+	'/two-factor/generate-backup-codes',
+];
 
 /**
  * The sign-in library with our tables, our hash and our slowing of wrong tries. Its own limits by
@@ -161,14 +167,22 @@ function slowingHooks({ db, clock, keys }: SignInDeps): NonNullable<BetterAuthOp
 
 type Context = Parameters<Parameters<typeof createAuthMiddleware>[0]>[0];
 
-/** The account whose secret is guessed: by its e-mail, or by the challenge that the cookie names. */
+/**
+ * The account whose secret is guessed: by its e-mail, by the challenge that the cookie names, or by
+ * the session, which somebody else may hold who does not know the password.
+ */
 async function whatIsTried(ctx: Context, email: unknown): Promise<string | undefined> {
 	if (ctx.path === '/sign-in/email') {
 		return typeof email === 'string' ? `password:${email.trim().toLowerCase()}` : undefined;
 	}
 	const { name } = ctx.context.createAuthCookie('two_factor');
 	const challenge = await ctx.getSignedCookie(name, ctx.context.secret);
-	if (typeof challenge !== 'string') return undefined;
-	const found = await ctx.context.internalAdapter.findVerificationValue(challenge);
-	return found === null ? undefined : `code:${found.value}`;
+	if (typeof challenge === 'string') {
+		const found = await ctx.context.internalAdapter.findVerificationValue(challenge);
+		return found === null ? undefined : `code:${found.value}`;
+	}
+	const session = await getSessionFromCtx(ctx);
+	if (session === null) return undefined;
+	const secret = ctx.path.startsWith('/two-factor/verify-') ? 'code' : 'password';
+	return secret === 'code' ? `code:${session.user.id}` : `password:${session.user.email}`;
 }

@@ -1,0 +1,359 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Actor, permit, type Permission, samePerson } from '../contract.ts';
+import { type DemoPerson, inviteFirst } from './api.server.ts';
+import { after, type IdentityBench, nobody, openBench } from './testing/identity-bench.server.ts';
+
+const palu = 'kota-palu';
+const bungo = 'kabupaten-bungo';
+const password = 'a password of many words';
+
+function staff(role: DemoPerson['role'], at: string, number: number): DemoPerson {
+	return {
+		role,
+		institutionId: at,
+		name: `${role} ${at} ${number}`,
+		email: `${role}${number}@${at}.example`,
+		employeeNumber: `1985010120100110${String(number).padStart(2, '0')}`,
+	};
+}
+
+const people = [
+	staff('administrator', palu, 1),
+	staff('administrator', palu, 2),
+	staff('committee', palu, 3),
+	staff('administrator', bungo, 4),
+	staff('committee', bungo, 5),
+	staff('auditor', palu, 6),
+];
+
+let bench: IdentityBench;
+beforeAll(async () => {
+	bench = await openBench();
+	await bench.identity.keepDemoPeople(people);
+});
+afterAll(() => bench.close());
+
+/** Actors as a session of that account would make them. */
+async function actor(email: string): Promise<Actor> {
+	const account = await bench.db
+		.selectFrom('identity.account')
+		.select(['id', 'person_id', 'name'])
+		.where('email', '=', email)
+		.executeTakeFirstOrThrow();
+	const roles = await bench.db
+		.selectFrom('identity.role_held')
+		.select(['role', 'institution_id'])
+		.where('person_id', '=', account.person_id)
+		.execute();
+	return {
+		accountId: account.id,
+		personId: account.person_id,
+		name: account.name,
+		secondFactor: true,
+		roles: roles.map(({ role, institution_id: id }) =>
+			id === null ? { role } : { role, institutionId: id },
+		),
+	};
+}
+
+const one = () => actor(`administrator1@${palu}.example`);
+const two = () => actor(`administrator2@${palu}.example`);
+
+function granted<P extends Permission>(permission: P | { readonly ok: false; code: string }): P {
+	if (!permission.ok) throw new Error(permission.code);
+	return permission;
+}
+
+let invitations = 0;
+
+/** A colleague of Palu who has been invited and has joined; the role waits. */
+async function newcomer(employeeNumber = `198601012011011${String(100 + invitations)}`) {
+	invitations += 1;
+	const email = `rekan${invitations}@palu.example`;
+	const outcome = await bench.identity.invite(
+		granted(permit(await one(), 'people.invite', { institutionId: palu })),
+		{ name: 'Rekan', email, employeeNumber, role: 'committee', institutionId: palu },
+	);
+	if (outcome.kind !== 'invited') return { email, outcome };
+	const token = bench.links.at(-1)?.split('/').at(-1) ?? '';
+	return { email, outcome, token, changeId: outcome.changeId };
+}
+
+async function decide(by: Actor, id: string, institutionId = palu) {
+	const permission = granted(permit(by, 'role.decide', { institutionId }));
+	return bench.identity.decideRole(permission, id, 'approved');
+}
+
+async function rolesOf(email: string) {
+	return (await actor(email)).roles;
+}
+
+describe('a change of a role', () => {
+	it('needs a second administrator and is in force with its log entry', async () => {
+		const { changeId = '', token = '', email } = await newcomer();
+		expect(bench.entries.at(-1)).toMatchObject({ type: 'role.requested', stream: `roles/${palu}` });
+		await bench.identity.join(nobody, token, { name: '', employeeNumber: '', password });
+		expect(await rolesOf(email)).toEqual([]);
+		expect(await decide(await one(), changeId)).toEqual({
+			kind: 'refused',
+			code: 'identity.second_administrator_needed',
+		});
+		const outcome = await decide(await two(), changeId);
+		expect(outcome).toEqual({ kind: 'approved', entryIndex: bench.entries.length - 1 });
+		expect(await rolesOf(email)).toEqual([{ role: 'committee', institutionId: palu }]);
+	});
+
+	it('leaves an entry that names nobody', () => {
+		const last = bench.entries.at(-1);
+		expect(last).toMatchObject({
+			type: 'role.changed',
+			payload: { change: 'granted', role: 'committee', basis: 'two_administrators' },
+		});
+		const text = JSON.stringify(bench.entries);
+		expect(text).not.toMatch(/Rekan|@|1986/u);
+	});
+
+	it('waits for the log, and is brought into force by the next start', async () => {
+		const { changeId = '', token = '', email } = await newcomer();
+		await bench.identity.join(nobody, token, { name: '', employeeNumber: '', password });
+		bench.log.signs = false;
+		expect(await decide(await two(), changeId)).toEqual({ kind: 'approved' });
+		expect(await rolesOf(email)).toEqual([]);
+		bench.log.signs = true;
+		await bench.restart().resume();
+		expect(await rolesOf(email)).toEqual([{ role: 'committee', institutionId: palu }]);
+		await bench.restart().resume();
+		expect(await rolesOf(email)).toHaveLength(1);
+	});
+
+	it('is decided once, also by two at the same moment', async () => {
+		const { changeId = '' } = await newcomer();
+		const decider = await two();
+		const outcomes = await Promise.all([decide(decider, changeId), decide(decider, changeId)]);
+		expect(outcomes.map(({ kind }) => kind).sort()).toEqual(['approved', 'refused']);
+		const entries = bench.entries.filter(
+			({ type, payload }) => type === 'role.changed' && payload.request === changeId,
+		);
+		expect(entries).toHaveLength(1);
+	});
+
+	it('is asked for once while it is open', async () => {
+		const { personId } = await actor(`committee3@${palu}.example`);
+		const permission = granted(permit(await one(), 'role.request', { institutionId: palu }));
+		const wanted = {
+			personId,
+			change: 'revoked' as const,
+			role: { role: 'committee', institutionId: palu } as const,
+		};
+		const first = await bench.identity.requestRole(permission, wanted);
+		expect(first.kind).toBe('requested');
+		expect(await bench.identity.requestRole(permission, wanted)).toEqual({
+			kind: 'refused',
+			code: 'identity.change_already_asked',
+		});
+		if (first.kind !== 'requested') return;
+		expect((await decide(await two(), first.id)).kind).toBe('approved');
+		expect(await rolesOf(`committee3@${palu}.example`)).toEqual([]);
+	});
+
+	it('of one institution is not decided by permission for another', async () => {
+		const { changeId = '' } = await newcomer();
+		const stranger = await actor(`administrator4@${bungo}.example`);
+		expect(await decide(stranger, changeId, bungo)).toEqual({
+			kind: 'refused',
+			code: 'identity.change_unknown',
+		});
+	});
+
+	it('cannot be asked for another institution than the permission’s', async () => {
+		const { personId } = await actor(`auditor6@${palu}.example`);
+		const permission = granted(permit(await one(), 'role.request', { institutionId: palu }));
+		const outcome = await bench.identity.requestRole(permission, {
+			personId,
+			change: 'granted',
+			role: { role: 'auditor', institutionId: bungo },
+		});
+		expect(outcome).toEqual({ kind: 'refused', code: 'identity.role_already_held' });
+	});
+});
+
+describe('whoever hands out roles decides nothing', () => {
+	it('says the domain', async () => {
+		const { personId } = await one();
+		const permission = granted(permit(await two(), 'role.request', { institutionId: palu }));
+		const outcome = await bench.identity.requestRole(permission, {
+			personId,
+			change: 'granted',
+			role: { role: 'committee', institutionId: palu },
+		});
+		expect(outcome).toMatchObject({ code: 'identity.duties_exclude_each_other' });
+	});
+
+	it.each(['committee', 'approving_official'] as const)(
+		'says the database, for %s, whatever the program does',
+		async (role) => {
+			const { personId } = await one();
+			const insert = bench.db
+				.insertInto('identity.role_held')
+				.values({ person_id: personId, role, institution_id: bungo, since: new Date() })
+				.execute();
+			await expect(insert).rejects.toThrow(/role_held_person_id_kind_fkey/u);
+		},
+	);
+
+	it('and nobody approves alone, says the database', async () => {
+		const { personId } = await one();
+		const update = sql`update identity.role_change
+			set decision = 'approved', decided_by = ${personId}, decided_at = now(), entry = '{}'
+			where requested_by = ${personId} and decision is null`.execute(bench.db);
+		await expect(update).rejects.toThrow(/role_change_check/u);
+	});
+});
+
+describe('an invitation', () => {
+	it('is followed once', async () => {
+		const { token = '' } = await newcomer();
+		const form = { name: '', employeeNumber: '', password };
+		expect((await bench.identity.join(nobody, token, form)).kind).toBe('joined');
+		expect(await bench.identity.join(nobody, token, form)).toEqual({
+			kind: 'refused',
+			code: 'identity.invitation_over',
+		});
+		expect(await bench.identity.findInvitation(token)).toBeUndefined();
+	});
+
+	it('ends after a day', async () => {
+		const { token = '' } = await newcomer();
+		const now = bench.clock.at;
+		bench.clock.at = new Date(now.getTime() + 24 * 3_600_000);
+		expect(await bench.identity.findInvitation(token)).toBeUndefined();
+		const form = { name: '', employeeNumber: '', password };
+		expect((await bench.identity.join(nobody, token, form)).kind).toBe('refused');
+		bench.clock.at = now;
+	});
+
+	it('asks for a long password', async () => {
+		const { token = '' } = await newcomer();
+		const form = { name: '', employeeNumber: '', password: 'short' };
+		expect(await bench.identity.join(nobody, token, form)).toEqual({
+			kind: 'refused',
+			code: 'identity.password_too_short',
+		});
+		expect(await bench.identity.findInvitation(token)).toBeDefined();
+	});
+
+	it('to an e-mail with an account is refused and sends nothing', async () => {
+		const before = bench.links.length;
+		const outcome = await bench.identity.invite(
+			granted(permit(await one(), 'people.invite', { institutionId: palu })),
+			{
+				name: 'X',
+				email: `committee3@${palu}.example`,
+				employeeNumber: '198701012011011001',
+				role: 'committee',
+				institutionId: palu,
+			},
+		);
+		expect(outcome).toEqual({ kind: 'refused', code: 'identity.email_in_use' });
+		expect(bench.links).toHaveLength(before);
+	});
+
+	it('with an employee number that is known is a second account of the same person', async () => {
+		const number = people[4]?.employeeNumber;
+		const { token = '', email } = await newcomer(number);
+		await bench.identity.join(nobody, token, { name: '', employeeNumber: '', password });
+		const known = await actor(`committee5@${bungo}.example`);
+		expect(samePerson(await actor(email), known)).toBe(true);
+	});
+
+	it('by employee number cannot give an administrator a deciding role', async () => {
+		const { outcome } = await newcomer(people[3]?.employeeNumber);
+		expect(outcome).toEqual({ kind: 'refused', code: 'identity.duties_exclude_each_other' });
+	});
+
+	it('keeps neither token nor employee number', async () => {
+		const { token = '' } = await newcomer('198801012011011999');
+		const dump = await sql<{ line: string }>`
+			select i::text as line from identity.invitation i
+			union all select p::text from identity.person p`.execute(bench.db);
+		const text = dump.rows.map(({ line }) => line).join('\n');
+		expect(text).not.toContain(token);
+		expect(text).not.toContain('198801012011011999');
+	});
+});
+
+it('an institution sees nothing of another', async () => {
+	const see = async (institutionId: string, by: Actor) => {
+		const permission = granted(permit(by, 'people.read', { institutionId }));
+		return {
+			people: await bench.identity.people(permission),
+			changes: await bench.identity.roleChanges(permission),
+		};
+	};
+	const stranger = await actor(`administrator4@${bungo}.example`);
+	const seen = await see(bungo, stranger);
+	expect(seen.people.map(({ name }) => name).sort()).toEqual([
+		`administrator ${bungo} 4`,
+		`committee ${bungo} 5`,
+	]);
+	expect(new Set(seen.changes.map(({ institutionId }) => institutionId))).toEqual(new Set([bungo]));
+	expect(permit(stranger, 'people.read', { institutionId: palu }).ok).toBe(false);
+});
+
+it('what an auditor reads is recorded; what a committee reads is its work', async () => {
+	const auditor = await actor(`auditor6@${palu}.example`);
+	await bench.identity.recordReading(auditor, '/panitia/seleksi');
+	await bench.identity.recordReading(
+		await actor(`committee5@${bungo}.example`),
+		'/panitia/seleksi',
+	);
+	const permission = granted(permit(await one(), 'readings.read', { institutionId: palu }));
+	expect(await bench.identity.readings(permission)).toMatchObject([
+		{ personName: auditor.name, role: 'auditor', institutionId: palu, what: '/panitia/seleksi' },
+	]);
+});
+
+describe('the first administrator', () => {
+	it('is not invited while there is one', async () => {
+		const database = bench.db as unknown as Parameters<typeof inviteFirst>[0];
+		expect(await inviteFirst(database, bench.clock, 'first@terang.example')).toEqual({
+			ok: false,
+			code: 'identity.administrator_exists',
+		});
+	});
+
+	it('joins by a link that only the newest command opens', async () => {
+		const fresh = await openBench();
+		try {
+			const database = fresh.db as unknown as Parameters<typeof inviteFirst>[0];
+			const old = await inviteFirst(database, fresh.clock, 'old@terang.example');
+			const link = await inviteFirst(database, fresh.clock, ' First@Terang.example ');
+			if (!old.ok || !link.ok) throw new Error('refused');
+			const token = (path: string) => path.split('/').at(-1) ?? '';
+			expect(await fresh.identity.findInvitation(token(old.path))).toBeUndefined();
+			expect(await fresh.identity.findInvitation(token(link.path))).toEqual({
+				email: 'first@terang.example',
+				asksEmployeeNumber: true,
+			});
+			const form = { name: 'Pertama', employeeNumber: '19850101 201001 1 001', password };
+			const bad = { ...form, employeeNumber: '123' };
+			expect(await fresh.identity.join(nobody, token(link.path), bad)).toEqual({
+				kind: 'refused',
+				code: 'identity.employee_number_malformed',
+			});
+			const joined = await fresh.identity.join(nobody, token(link.path), form);
+			if (joined.kind !== 'joined') throw new Error(joined.code);
+			const { actor: first } = await fresh.identity.recognise(after(nobody, joined));
+			expect(first).toMatchObject({
+				name: 'Pertama',
+				roles: [{ role: 'administrator' }],
+				secondFactor: false,
+			});
+			expect(fresh.entries).toMatchObject([{ payload: { basis: 'first_invitation' } }]);
+			expect((await inviteFirst(database, fresh.clock, 'x@terang.example')).ok).toBe(false);
+		} finally {
+			await fresh.close();
+		}
+	});
+});
