@@ -49,7 +49,7 @@ function registrationOpen(announced: number, opens: number, closes: number): rea
 	];
 }
 
-export function seasonId(place: Place, year: string): string {
+function seasonId(place: Place, year: string): string {
 	return `cpns-${year}-${place.institution.id}`;
 }
 

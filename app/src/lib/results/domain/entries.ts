@@ -19,7 +19,10 @@ export interface Correction {
 	readonly reason: string;
 }
 
-/** All digests are SHA-256 (the root: a tree hash) in base64url. */
+/**
+ * Digests are SHA-256 in base64url, the root is a tree hash; of the participants a salted
+ * commitment to the digest, since the file holds personal data.
+ */
 export interface RankedFacts {
 	readonly selection: string;
 	readonly version: number;

@@ -1,8 +1,11 @@
 import { bundleFiles, parseManifest, verifyBundle, zipSource } from '@terang/bundle';
+import { fromBase64Url, openCommitment } from '@terang/ledger';
+import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startTestDatabase, type TestDatabase } from '../../../../launcher/testing.ts';
+import type { ResultsTables } from './results.tables.server.ts';
 import type { PublicationPoint } from './publication.server.ts';
 import {
 	demo,
@@ -107,6 +110,26 @@ describe('publishing', () => {
 		const one = await bench.results.publish(publicationOf(first));
 		expect(await bench.results.publish(publicationOf(first))).toEqual(one);
 		expect(await entryTypes()).toEqual(firstTypes);
+	});
+
+	it('names the file of participants by a commitment that only the salt opens', async () => {
+		await bench.results.publish(publicationOf(first));
+		const entries = await bench.ledger.entries({ limit: 100 });
+		const run = entries.find(({ type }) => type === 'ranking.run')?.payload as {
+			inputs: Record<string, string>;
+		};
+		const sha256 = (text: string) => createHash('sha256').update(text).digest('base64url');
+		expect(run.inputs['vacancies']).toBe(sha256(first.vacancies));
+		const { participants_salt: salt } = await bench.database
+			.withTables<ResultsTables>()
+			.selectFrom('results.publication')
+			.select('participants_salt')
+			.executeTakeFirstOrThrow();
+		const record = { name: 'participants.csv', sha256: sha256(first.participants) };
+		const commitment = fromBase64Url(run.inputs['participants']!)!;
+		expect(openCommitment(commitment, { type: 'file', record, salt: salt! })).toBe(true);
+		const imported = entries.find(({ type }) => type === 'marks.imported');
+		expect(imported?.payload['digest']).toBe(run.inputs['participants']);
 	});
 
 	it('keeps every name and birth date out of the public folder', async () => {

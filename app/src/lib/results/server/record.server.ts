@@ -62,9 +62,10 @@ export async function record(deps: PublishDeps, key: PublicationKey): Promise<vo
 		await insertPeople(db, key.selectionId, parseNamed(textOf(files, 'people.csv')));
 		await insertCommitments(db, key, commitments);
 		await ensureRulePack({ db: trx, log: deps.log }, summary.pack);
+		const participantsSalt = randomBytes(32);
 		const earlier = await listVersions(db, key.selectionId);
 		const facts: RankedFacts = {
-			...factsOf(key, files, summary.pack),
+			...factsOf(key, files, summary.pack, participantsSalt),
 			participantsRoot: toBase64Url(root),
 			participants: rows.length,
 			results: toBase64Url(nodeSha256(run.results)),
@@ -81,6 +82,7 @@ export async function record(deps: PublishDeps, key: PublicationKey): Promise<vo
 		await updatePublication(db, key, {
 			state: 'recorded',
 			participants_root: Buffer.from(root),
+			participants_salt: participantsSalt,
 			results_digest: nodeSha256(run.results),
 			summary,
 			entries: byType(
@@ -103,14 +105,12 @@ function commitRows(rows: readonly Readonly<Record<string, string>>[]): readonly
 		.sort((a, b) => Buffer.compare(a.key, b.key))
 		.map(({ row }) => {
 			const salt = randomBytes(32);
-			const commitment = commit('participant', row, salt, (key, message) =>
-				createHmac('sha256', key).update(message).digest(),
-			);
+			const commitment = commit('participant', row, salt, hmac);
 			return { participantId: row['participant_id'] ?? '', salt, commitment, record: row };
 		});
 }
 
-function factsOf(key: PublicationKey, files: FileSet, pack: string) {
+function factsOf(key: PublicationKey, files: FileSet, pack: string, salt: Buffer) {
 	const digest = (name: string) => toBase64Url(nodeSha256(getFile(files, name)));
 	return {
 		selection: key.selectionId,
@@ -120,11 +120,22 @@ function factsOf(key: PublicationKey, files: FileSet, pack: string) {
 		inputs: {
 			selection: digest('selection.json'),
 			vacancies: digest('vacancies.csv'),
-			participants: digest('participants.csv'),
+			participants: commitFile('participants.csv', digest('participants.csv'), salt),
 			decisions: digest('decisions.csv'),
 		},
 	};
 }
+
+/**
+ * A commitment to a file with personal data: its plain digest could be opened by guessing where the
+ * file is about one or two people.
+ */
+function commitFile(name: string, sha256: string, salt: Buffer): string {
+	return toBase64Url(commit('file', { name, sha256 }, salt, hmac));
+}
+
+const hmac = (key: Uint8Array, message: Uint8Array): Buffer =>
+	createHmac('sha256', key).update(message).digest();
 
 function correctionOf(publication: Publication): Pick<RankedFacts, 'correction'> {
 	const { correction_authority: authority, correction_reason: reason } = publication;

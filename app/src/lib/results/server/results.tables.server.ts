@@ -77,6 +77,7 @@ export interface PublicationTable {
 	correction_reason: string | null;
 	entries: ColumnType<PublicationEntries, string | undefined, string>;
 	participants_root: Buffer | null;
+	participants_salt: Buffer | null;
 	results_digest: Buffer | null;
 	manifest_digest: Buffer | null;
 	log: ColumnType<LogOfPublication | null, string | undefined, string>;
