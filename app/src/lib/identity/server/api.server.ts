@@ -5,6 +5,7 @@ import type { Job } from '../../platform/jobs.server.ts';
 import type { IdentityApi } from '../contract.ts';
 import { type DemoPerson, type DemoSignIn, keepDemoPeople } from './demo.server.ts';
 import type { IdentityTables } from './identity.tables.server.ts';
+import type { Invitations } from './invitations.server.ts';
 import { createPeople } from './people.server.ts';
 import { settleAll } from './role-changes.server.ts';
 import type { RoleLog } from './role-log.server.ts';
@@ -14,9 +15,7 @@ import { createSignIn } from './sign-in.server.ts';
 
 export type { DemoPerson, DemoSignIn } from './demo.server.ts';
 export type { RoleEntry, RoleLog } from './role-log.server.ts';
-export type { Invitations } from './invitations.server.ts';
-export { inviteFirst, type FirstInvitation } from './invitations.server.ts';
-import type { Invitations } from './invitations.server.ts';
+export { inviteFirst, type FirstInvitation, type Invitations } from './invitations.server.ts';
 
 export interface IdentityDeps {
 	readonly database: Database;
@@ -35,8 +34,6 @@ export interface Identity extends IdentityApi {
 	/** Approved changes of roles that a crash or a stopped log left waiting. */
 	resume(): Promise<void>;
 	readonly jobs: readonly Job[];
-	/** The library's own HTTP door, for the few addresses that the host opens. */
-	handle(request: Request): Promise<Response>;
 	keepDemoPeople(people: readonly DemoPerson[]): Promise<readonly DemoSignIn[]>;
 }
 
@@ -60,7 +57,6 @@ export function createIdentity(deps: IdentityDeps): Identity {
 				run: () => settleAll(roleDeps, 1_000),
 			},
 		],
-		handle: (request) => auth.handler(request),
 		keepDemoPeople: (people) => keepDemoPeople(roleDeps, people),
 	};
 }

@@ -1,6 +1,13 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Actor, permit, type Permission, samePerson } from '../contract.ts';
+import {
+	type Action,
+	type Actor,
+	permit,
+	type Permission,
+	type Refusal,
+	samePerson,
+} from '../contract.ts';
 import { type DemoPerson, inviteFirst } from './api.server.ts';
 import { after, type IdentityBench, nobody, openBench } from './testing/identity-bench.server.ts';
 
@@ -60,7 +67,7 @@ async function actor(email: string): Promise<Actor> {
 const one = () => actor(`administrator1@${palu}.example`);
 const two = () => actor(`administrator2@${palu}.example`);
 
-function granted<P extends Permission>(permission: P | { readonly ok: false; code: string }): P {
+function granted<A extends Action>(permission: Permission<A> | Refusal): Permission<A> {
 	if (!permission.ok) throw new Error(permission.code);
 	return permission;
 }

@@ -93,23 +93,6 @@ describe('signing in', () => {
 			'__Host-terang.two_factor',
 		]);
 	});
-
-	it('never skips the authenticator on a device that was trusted', async () => {
-		const first = await bench.identity.signIn(nobody, person(1).email, person(1).password);
-		if (first.kind !== 'code_needed') throw new Error(first.kind);
-		const answer = await bench.identity.handle(
-			new Request('http://localhost/api/auth/two-factor/verify-totp', {
-				method: 'POST',
-				headers: {
-					cookie: after(nobody, first).cookie,
-					origin: 'http://localhost',
-					'content-type': 'application/json',
-				},
-				body: JSON.stringify({ code: codeOf(person(1).totpSecret), trustDevice: true }),
-			}),
-		);
-		expect(answer.status).toBe(400);
-	});
 });
 
 describe('a session', () => {

@@ -32,8 +32,9 @@ const guessed = [
 ];
 
 /**
- * The sign-in library with our tables, our hash and our slowing of wrong tries. Its own limits by
- * address are off: they would lock a room of two hundred behind one address.
+ * The sign-in library with our tables, our hash and our slowing of wrong tries. It is called by our
+ * forms alone; its own HTTP door stays closed. Its limits by address are off: they would lock a room
+ * of two hundred behind one address.
  */
 export function createSignIn(deps: SignInDeps) {
 	return betterAuth(optionsOf(deps));
@@ -47,7 +48,6 @@ function optionsOf(deps: SignInDeps) {
 		appName: 'Terang',
 		baseURL: url ?? 'http://localhost',
 		basePath: '/api/auth',
-		trustedOrigins: (request) => (request === undefined ? [] : [new URL(request.url).origin]),
 		secret: keys.signing,
 		database: { db: db as Kysely<never>, type: 'postgres', schemaName: 'identity' },
 		telemetry: { enabled: false },
@@ -147,9 +147,7 @@ function slowingHooks({ db, clock, keys }: SignInDeps): NonNullable<BetterAuthOp
 	return {
 		before: createAuthMiddleware(async (ctx) => {
 			if (!guessed.includes(ctx.path)) return;
-			// A remembered device would skip the authenticator for a month.
-			const body = ctx.body as { email?: unknown; trustDevice?: unknown } | undefined;
-			if (body?.trustDevice === true) throw new APIError('BAD_REQUEST', { code: 'NOT_OFFERED' });
+			const body = ctx.body as { email?: unknown } | undefined;
 			const tried = await whatIsTried(ctx, body?.email);
 			if (tried === undefined) return;
 			const key = keys.slowdownKey(tried);

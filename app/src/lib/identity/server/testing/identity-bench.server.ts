@@ -101,9 +101,9 @@ export function after(visitor: Visitor, answer: { readonly cookies: readonly Coo
 /** RFC 6238 with the usual six digits and thirty seconds. */
 export function codeOf(base32Secret: string, at = Date.now()): string {
 	const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-	const bits = [...base32Secret]
-		.map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, '0'))
-		.join('');
+	const bits = Array.from(base32Secret, (letter) =>
+		alphabet.indexOf(letter).toString(2).padStart(5, '0'),
+	).join('');
 	const key = Buffer.from((bits.match(/.{8}/gu) ?? []).map((byte) => parseInt(byte, 2)));
 	const counter = Buffer.alloc(8);
 	counter.writeBigUInt64BE(BigInt(Math.floor(at / 30_000)));
