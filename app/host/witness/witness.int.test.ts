@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseCheckpoint, parseProof, parseVkey, verifyCosignature } from '@terang/ledger';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createLedger, type Ledger } from '../../src/lib/ledger/server/api.server.ts';
 import {
 	type LedgerBench,
@@ -66,11 +66,14 @@ it('cosigns each checkpoint, goes on after a restart, and is shown as one that d
 		{ counts: false, state: 'behind', size: 2 },
 	]);
 
+	await vi.waitFor(() => expect(ledger.witnessBehindSince()).toBeInstanceOf(Date), 10_000);
+
 	witness = await start();
 	const index = await append();
 	const second = await ledger.proofFor(index, { witnessMs: 10_000 });
 	expect(cosigned(second, witness.setting.vkey)).toBe(true);
 	expect((await ledger.head()).witnesses).toMatchObject([{ state: 'current', size: 4 }]);
+	expect(ledger.witnessBehindSince()).toBeUndefined();
 });
 
 function cosigned(proof: string, vkey: string): boolean {

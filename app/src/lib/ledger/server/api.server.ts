@@ -71,6 +71,8 @@ export interface Ledger extends LedgerApi {
 	state(): SequencingState;
 	/** One more witness, or another address of one with the same key. */
 	addWitness(witness: WitnessSetting): void;
+	/** Since when some witness lacks the newest checkpoint; for an alarm. */
+	witnessBehindSince(): Date | undefined;
 	/** Last answer of each witness, by its key. */
 	witnessAnswers(): ReadonlyMap<string, WitnessAnswer>;
 }
@@ -100,6 +102,7 @@ export function createLedger(deps: LedgerDeps): Ledger {
 	const sequencing = createSequencing({ ...deps, onGrown: () => witnessing.nudge() });
 	const witnessing = createWitnessing(
 		() => [...witnesses.values()],
+		clock,
 		() => {
 			const { log, sequencer } = sequencing.state();
 			if (log === undefined || sequencer === undefined) return undefined;
@@ -146,9 +149,13 @@ export function createLedger(deps: LedgerDeps): Ledger {
 			witnesses.set(witness.vkey, witness);
 			witnessing.nudge();
 		},
+		witnessBehindSince: () => witnessing.behindSince(),
 		witnessAnswers: () => witnessing.answers(),
 		async proofFor(index, { witnessMs = 0 } = {}) {
-			await witnessing.settled(witnessMs);
+			if (witnessMs > 0) {
+				witnessing.nudge();
+				await witnessing.settled(witnessMs);
+			}
 			const proven = await proveEntry(openLog().store, index);
 			if (proven === undefined) throw new RangeError(`no entry ${index} under the checkpoint`);
 			return proven.proof;

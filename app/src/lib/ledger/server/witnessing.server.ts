@@ -126,6 +126,8 @@ export interface Witnessing {
 	stop(): Promise<void>;
 	/** Last answer of each witness, by its key. */
 	answers(): ReadonlyMap<string, WitnessAnswer>;
+	/** Since when some witness lacks the newest checkpoint, as this process saw it. */
+	behindSince(): Date | undefined;
 	/** Resolves when every witness that answers has answered for the newest checkpoint, or after `ms`. */
 	settled(ms: number): Promise<void>;
 }
@@ -134,37 +136,42 @@ const retryMs = 5_000;
 
 export function createWitnessing(
 	witnesses: () => readonly WitnessSetting[],
+	clock: Clock,
 	depsNow: () => SubmitDeps | undefined,
 	onError: (error: unknown) => void,
 ): Witnessing {
 	const answers = new Map<string, WitnessAnswer>();
+	let behindSince: Date | undefined;
 	let stopped = false;
 	let again = false;
 	let round: Promise<void> | undefined;
 	let retry: ReturnType<typeof setTimeout> | undefined;
 
 	async function submitAll(): Promise<void> {
-		do {
-			again = false;
-			const deps = depsNow();
-			if (deps === undefined) return;
-			await Promise.all(
-				witnesses().map(async (witness) => {
-					answers.set(witness.vkey, await submitCheckpoint(deps, witness));
-				}),
-			);
-		} while (again as boolean);
-		const behind = [...answers.values()].some(({ kind }) => kind !== 'cosigned');
+		again = false;
+		const deps = depsNow();
+		if (deps === undefined) return;
+		await Promise.all(
+			witnesses().map(async (witness) => {
+				answers.set(witness.vkey, await submitCheckpoint(deps, witness));
+			}),
+		);
+		const behind = witnesses().some(({ vkey }) => answers.get(vkey)?.kind !== 'cosigned');
+		behindSince = behind ? (behindSince ?? clock.now()) : undefined;
+		clearTimeout(retry);
 		if (behind && !stopped) retry = setTimeout(nudge, retryMs).unref();
 	}
 
 	function nudge(): void {
 		if (stopped || witnesses().length === 0) return;
-		clearTimeout(retry);
 		again = true;
 		round ??= submitAll()
 			.catch(onError)
-			.finally(() => (round = undefined));
+			.finally(() => {
+				round = undefined;
+				// A checkpoint that came during the round was perhaps not the one submitted.
+				if (again) nudge();
+			});
 	}
 
 	return {
@@ -175,13 +182,15 @@ export function createWitnessing(
 			await round;
 		},
 		answers: () => answers,
+		behindSince: () => behindSince,
 		async settled(ms) {
-			let timer: ReturnType<typeof setTimeout> | undefined;
-			const late = new Promise<void>((resolve) => {
-				timer = setTimeout(resolve, ms);
+			const late = AbortSignal.timeout(ms);
+			const passed = new Promise<void>((resolve) => {
+				late.addEventListener('abort', () => {
+					resolve();
+				});
 			});
-			await Promise.race([round ?? Promise.resolve(), late]);
-			clearTimeout(timer);
+			while (round !== undefined && !late.aborted) await Promise.race([round, passed]);
 		},
 	};
 }
