@@ -6,6 +6,9 @@ import * as resultsPublications from './202611211841_results_publications.ts';
 import * as identityPeople from './202611211910_identity_people.ts';
 import * as notificationsOutbox from './202611211911_notifications_outbox.ts';
 import * as resultsFileCommitment from './202611211912_results_file_commitment.ts';
+import * as importsFiles from './202611211940_imports_files.ts';
+import * as vacanciesImports from './202611211941_vacancies_imports.ts';
+import * as resultsImports from './202611211942_results_imports.ts';
 
 /**
  * Every migration by its file name, in order of time; forward-only, never edited after landing.
@@ -18,11 +21,14 @@ export const migrations: Migrations = {
 	'202611211910_identity_people': identityPeople,
 	'202611211911_notifications_outbox': notificationsOutbox,
 	'202611211912_results_file_commitment': resultsFileCommitment,
+	'202611211940_imports_files': importsFiles,
+	'202611211941_vacancies_imports': vacanciesImports,
+	'202611211942_results_imports': resultsImports,
 };
 
 /** What the application may do with each table; see docs/operations.md. */
 export const tableAccess: TableAccess = {
-	schemas: ['ledger', 'vacancies', 'results', 'identity', 'notifications'],
+	schemas: ['ledger', 'vacancies', 'results', 'identity', 'notifications', 'imports'],
 	appendOnly: [
 		'ledger.entry',
 		'ledger.sequenced',

@@ -14,6 +14,7 @@ import { findVacancyResult, readRows } from './vacancy-results.server.ts';
 export type { PublicationInput, PublicationOutcome, Refusal } from './publication.server.ts';
 export type { ResultFolders } from './input-files.server.ts';
 export { resultRoutes } from './routes.server.ts';
+export { resultImports } from './import.server.ts';
 
 export interface ResultsDeps extends PublishDeps {
 	readonly vacancies: VacanciesApi & VacancyCommands;

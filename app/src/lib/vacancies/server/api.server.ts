@@ -1,3 +1,4 @@
+import type { Kysely } from 'kysely';
 import type { VacancyCommands } from '../contract.ts';
 import type { PublicVacancies } from './routes.server.ts';
 import {
@@ -14,13 +15,28 @@ import {
 	findVacancy,
 	listSeasons,
 } from './seasons.store.server.ts';
+import {
+	findListed,
+	findVacancyIds,
+	markListUsed,
+	type RankedVacancy,
+} from './listed.store.server.ts';
 import { listInstitutions, searchVacancies } from './vacancies.store.server.ts';
 import type { VacanciesTables } from './vacancies.tables.server.ts';
 
 export type { AnnouncementLog } from './announce.server.ts';
 export { vacancyRoutes } from './routes.server.ts';
+export { vacancyImport } from './import.server.ts';
+export type { RankedVacancy } from './listed.store.server.ts';
 
-export interface Vacancies extends PublicVacancies, VacancyCommands {}
+export interface Vacancies extends PublicVacancies, VacancyCommands {
+	/** Ids of a season's vacancies: what was announced, and what a list in effect brings. */
+	vacancyIds(seasonId: string): Promise<ReadonlySet<string>>;
+	/** The imported list in effect, by id; empty where a season has none. */
+	listed(seasonId: string): Promise<readonly RankedVacancy[]>;
+	/** Call it in the transaction that ranks or announces the list: it cannot be withdrawn after. */
+	markListUsed(trx: Kysely<unknown>, seasonId: string): Promise<void>;
+}
 
 /** The one door to vacancies for server code. */
 export function createVacancies(deps: AnnounceDeps): Vacancies {
@@ -39,5 +55,8 @@ export function createVacancies(deps: AnnounceDeps): Vacancies {
 		recordSelection: (seasonId, selectionId, counts) =>
 			recordSelection(db, seasonId, selectionId, counts),
 		labels: (seasonId) => findLabels(db, seasonId),
+		vacancyIds: (seasonId) => findVacancyIds(deps.database, seasonId),
+		listed: (seasonId) => findListed(deps.database, seasonId),
+		markListUsed,
 	};
 }

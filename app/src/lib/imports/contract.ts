@@ -1,0 +1,124 @@
+import type { Permission } from '../identity/contract.ts';
+import type { ImportKindName, ImportState } from './domain/states.ts';
+
+export {
+	actionOf,
+	belongsTo,
+	importKinds,
+	isImportKind,
+	isOver,
+	type ImportKindName,
+	type ImportState,
+} from './domain/states.ts';
+
+/** What others may know about files that a committee hands in. */
+
+export type ImportPermission = Permission<'vacancies.import' | 'participants.import'>;
+export type ReadPermission = Permission<'selection.read'>;
+
+export interface ImportView {
+	readonly id: number;
+	readonly institutionId: string;
+	readonly kind: ImportKindName;
+	/** Season or selection. */
+	readonly scopeId: string;
+	readonly fileName: string;
+	readonly format: 'csv' | 'xlsx';
+	readonly bytes: number;
+	/** SHA-256 of the bytes, hexadecimal. */
+	readonly digest: string;
+	/** Where the rows come from, in the words of the committee. */
+	readonly source: string;
+	readonly state: ImportState;
+	/** The file with the same bytes that is in effect. */
+	readonly sameAs?: number;
+	readonly uploadedAt: string;
+	readonly checkedAt?: string;
+	readonly appliedAt?: string;
+	readonly rows: number;
+	readonly faultTotal: number;
+	readonly faultyRows: number;
+	/** While it is checked: bytes read of all, and rows so far. */
+	readonly progress?: { readonly bytes: number; readonly rows: number };
+}
+
+export interface MappingView {
+	readonly header: readonly string[];
+	readonly columns: readonly { readonly name: string; readonly required: boolean }[];
+	readonly mapping: Readonly<Record<string, string>>;
+	readonly unused: readonly string[];
+	readonly missing: readonly string[];
+}
+
+export interface FaultView {
+	readonly line: number;
+	readonly otherLine?: number;
+	readonly column: string;
+	readonly code: string;
+	readonly value: string;
+}
+
+export interface FaultPage {
+	readonly faults: readonly FaultView[];
+	/** Of the chosen code, among those that were kept. */
+	readonly count: number;
+	readonly pages: number;
+	readonly page: number;
+	readonly codes: readonly { readonly code: string; readonly count: number }[];
+}
+
+export type ImportOutcome =
+	| { readonly kind: 'done' }
+	| {
+			readonly kind: 'refused';
+			readonly code:
+				| 'imports.unknown'
+				| 'imports.not_in_this_state'
+				| 'imports.used'
+				| 'imports.mapping_incomplete';
+	  };
+
+export type UploadOutcome =
+	| { readonly kind: 'taken'; readonly id: number }
+	| {
+			readonly kind: 'refused';
+			readonly code:
+				| 'imports.no_file'
+				| 'imports.too_large'
+				| 'imports.not_a_table'
+				| 'imports.kind_unknown'
+				| 'imports.scope_of_another_institution';
+	  };
+
+export interface Download {
+	readonly fileName: string;
+	readonly type: string;
+	readonly body: ReadableStream<Uint8Array>;
+}
+
+export interface ImportsApi {
+	list(permission: ReadPermission): Promise<readonly ImportView[]>;
+	find(permission: ReadPermission, id: number): Promise<ImportView | undefined>;
+	mapping(permission: ReadPermission, id: number): Promise<MappingView | undefined>;
+	faults(
+		permission: ReadPermission,
+		id: number,
+		page: { readonly code?: string; readonly page: number },
+	): Promise<FaultPage>;
+	/** The faulty rows of the file as they were, every one with what is wrong with it. */
+	faultyRows(
+		permission: ReadPermission,
+		id: number,
+		format: 'csv' | 'xlsx',
+	): Promise<Download | undefined>;
+	template(kind: ImportKindName, format: 'csv' | 'xlsx'): Promise<Download>;
+	/** Remembers which column is which, and checks the file by it. */
+	setMapping(
+		permission: ImportPermission,
+		id: number,
+		mapping: Readonly<Record<string, string>>,
+	): Promise<ImportOutcome>;
+	apply(permission: ImportPermission, id: number): Promise<ImportOutcome>;
+	cancel(permission: ImportPermission, id: number): Promise<ImportOutcome>;
+	undo(permission: ImportPermission, id: number): Promise<ImportOutcome>;
+}

@@ -1,0 +1,48 @@
+/** Where a file is on its way in. */
+export const importKinds = ['vacancies', 'participants', 'marks', 'decisions'] as const;
+
+export type ImportKindName = (typeof importKinds)[number];
+
+export type ImportState =
+	/** A person must say which column is which. */
+	| 'mapping'
+	/** Waits to be read, or is being read. */
+	| 'checking'
+	| 'faulty'
+	/** The dry run found nothing wrong; nothing is in effect yet. */
+	| 'ready'
+	| 'applied'
+	| 'undone'
+	| 'cancelled'
+	/** The same bytes are in effect already. */
+	| 'unchanged'
+	/** The bytes are no table. */
+	| 'unreadable';
+
+export function isImportKind(text: string): text is ImportKindName {
+	return (importKinds as readonly string[]).includes(text);
+}
+
+/** Nothing more happens to it by itself or by anybody. */
+export function isOver(state: ImportState): boolean {
+	return ['undone', 'cancelled', 'unchanged', 'unreadable'].includes(state);
+}
+
+/** States that a person may still give up. */
+export const cancellable: readonly ImportState[] = ['mapping', 'checking', 'faulty', 'ready'];
+
+export function actionOf(kind: ImportKindName): 'vacancies.import' | 'participants.import' {
+	return kind === 'vacancies' ? 'vacancies.import' : 'participants.import';
+}
+
+/**
+ * Whether a season or selection that nobody has announced yet can be an institution's own: its id
+ * ends in the institution's, `cpns-2026-kota-palu`. What is announced says itself whose it is.
+ */
+export function belongsTo(scopeId: string, institutionId: string): boolean {
+	return (
+		/^[a-z0-9][a-z0-9-]{2,99}$/u.test(scopeId) &&
+		/^(?:cpns|pppk)-\d{4}-/u.test(scopeId) &&
+		scopeId.endsWith(`-${institutionId}`)
+	);
+}

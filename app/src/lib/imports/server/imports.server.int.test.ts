@@ -1,0 +1,328 @@
+import { createReadStream } from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { writeXlsxStream } from 'hucre/xlsx';
+import { sql } from 'kysely';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+	type FreshDatabase,
+	startTestDatabase,
+	type TestDatabase,
+} from '../../../../launcher/testing.ts';
+import { migrations } from '../../../../migrations/index.ts';
+import { type Actor, permit } from '../../identity/contract.ts';
+import { openDatabase, type OpenDatabase } from '../../platform/database.server.ts';
+import { migrate } from '../../platform/migrate.server.ts';
+import { resultImports } from '../../results/server/api.server.ts';
+import { createVacancies, vacancyImport } from '../../vacancies/server/api.server.ts';
+import type { ImportKindName, ImportView } from '../contract.ts';
+import { createImports, type Imports } from './api.server.ts';
+
+const institutionId = 'kota-palu';
+const season = 'cpns-2026-kota-palu';
+const clock = { now: () => new Date() };
+
+const actor: Actor = {
+	accountId: 'a',
+	personId: 'person-1',
+	name: 'R. Wulandari',
+	roles: [{ role: 'committee', institutionId }],
+	secondFactor: true,
+};
+
+function allowed<A extends 'vacancies.import' | 'participants.import' | 'selection.read'>(
+	action: A,
+	institution = institutionId,
+) {
+	const held = { ...actor, roles: [{ role: 'committee' as const, institutionId: institution }] };
+	const permission = permit(held, action, { institutionId: institution });
+	if (!permission.ok) throw new Error(permission.code);
+	return permission;
+}
+
+const read = allowed('selection.read');
+const actionFor = (kind: ImportKindName) =>
+	kind === 'vacancies' ? allowed('vacancies.import') : allowed('participants.import');
+
+let server: TestDatabase;
+let fresh: FreshDatabase;
+let opened: OpenDatabase;
+let folder: string;
+let imports: Imports;
+let entries: { type: string; payload: Readonly<Record<string, unknown>> }[];
+/** Set to end an attempt where a kill would. */
+let atStaged: () => void;
+
+beforeAll(async () => {
+	server = await startTestDatabase();
+});
+
+afterAll(() => server.stop());
+
+beforeEach(async () => {
+	fresh = await server.freshDatabase();
+	opened = openDatabase(fresh.connection);
+	const outcome = await migrate(opened.database, migrations);
+	if (!outcome.ok) throw new Error(outcome.migration);
+	folder = await mkdtemp(join(tmpdir(), 'terang-imports-'));
+	entries = [];
+	atStaged = () => undefined;
+	imports = createImports(dependencies());
+});
+
+afterEach(async () => {
+	await imports.checkAll();
+	await opened.close();
+	await fresh.drop();
+	await rm(folder, { recursive: true, force: true });
+});
+
+function dependencies() {
+	const { database, pool } = opened;
+	const log = {
+		append: (_trx: unknown, added: readonly { type: string; payload: object }[]) => {
+			entries.push(...(added as typeof entries));
+			return Promise.resolve([]);
+		},
+		whenSequenced: () => Promise.resolve({ index: 0 }),
+	};
+	const vacancies = createVacancies({ database, clock, log });
+	return {
+		database,
+		pool,
+		clock,
+		folder,
+		largest: 1_000_000,
+		onError: () => undefined,
+		kinds: [
+			vacancyImport(),
+			...resultImports({ database, log, vacancyIds: (id) => vacancies.vacancyIds(id) }),
+		],
+		atPoint: () => {
+			atStaged();
+		},
+	};
+}
+
+async function handIn(
+	kind: ImportKindName,
+	content: string | Readable,
+	fileName = 'berkas.csv',
+): Promise<ImportView> {
+	const outcome = await imports.upload(actionFor(kind), {
+		kind,
+		scopeId: season,
+		source: 'Berita acara 800/412',
+		fileName,
+		content: typeof content === 'string' ? Readable.from([Buffer.from(content)]) : content,
+	});
+	if (outcome.kind === 'refused') throw new Error(outcome.code);
+	await imports.checkAll();
+	return view(outcome.id);
+}
+
+async function view(id: number): Promise<ImportView> {
+	const found = await imports.find(read, id);
+	if (found === undefined) throw new Error('the import is gone');
+	return found;
+}
+
+async function takeIn(kind: ImportKindName, content: string | Readable): Promise<ImportView> {
+	const ready = await handIn(kind, content);
+	expect(ready.state).toBe('ready');
+	expect(await imports.apply(actionFor(kind), ready.id)).toEqual({ kind: 'done' });
+	return view(ready.id);
+}
+
+async function count(table: string): Promise<number> {
+	const { rows } = await sql<{
+		count: number;
+	}>`select count(*) as count from ${sql.table(table)}`.execute(opened.database);
+	return rows[0]?.count ?? -1;
+}
+
+const vacancyHeader =
+	'vacancy_id,agency_id,position_code,education_group,unit_id,formation_type,seats,title,education_codes,open_to_disability';
+const vacancyFile = `${vacancyHeader}
+v-1,kota-palu,guru,s1,sd-1,umum,2,"Guru, kelas",5100101|5100102,ya
+v-2,kota-palu,perawat,d3,pkm-1,umum,1,Perawat,5100203,tidak
+`;
+const peopleFile = `participant_id,vacancy_id,admin_status,name,birth_date,gpa,skd_status,twk,tiu,tkp
+P-1,v-1,MS,Ani,1999-02-28,"3,50",hadir,100,110,180
+P-2,v-1,MS,Budi,2000-01-01,3.1,hadir,90,100,170
+`;
+
+describe('a dry run', () => {
+	it('puts nothing into effect, and applying puts everything', async () => {
+		const ready = await handIn('vacancies', vacancyFile);
+		expect(ready).toMatchObject({ state: 'ready', rows: 2, faultTotal: 0 });
+		expect(await count('vacancies.list')).toBe(0);
+		await imports.apply(allowed('vacancies.import'), ready.id);
+		expect(await count('vacancies.list')).toBe(1);
+		expect(await count('vacancies.listed_education')).toBe(3);
+		expect(await readdir(folder)).toEqual([]);
+	});
+
+	it('names every fault by line, column, code and value, and stages no row', async () => {
+		const faulty = await handIn(
+			'vacancies',
+			`${vacancyHeader}\nv-1,a,p,e,u,umum,-1,,,\nv-1,a,p,e,u,emas,2.5,,,\n\nv-2,a,p,e,u,umum\nv-3,a,p,e,u,umum,1,,,\nv-3,a,p,e,u,umum,1,,,\n`,
+		);
+		expect(faulty).toMatchObject({ state: 'faulty', rows: 5, faultTotal: 5, faultyRows: 4 });
+		const { faults } = await imports.faults(read, faulty.id, { page: 1 });
+		expect(faults).toEqual([
+			{ line: 2, column: 'seats', code: 'negative', value: '-1' },
+			{ line: 3, column: 'formation_type', code: 'unknown_formation_type', value: 'emas' },
+			{ line: 3, column: 'seats', code: 'not_an_integer', value: '2.5' },
+			{ line: 5, column: '', code: 'too_few_fields', value: '6' },
+			{ line: 7, otherLine: 6, column: 'vacancy_id', code: 'duplicate_id', value: 'v-3' },
+		]);
+		expect(await count('vacancies.listed')).toBe(0);
+	});
+
+	it('gives the faulty rows back with formulas made harmless', async () => {
+		const faulty = await handIn(
+			'vacancies',
+			`${vacancyHeader}\n=1+1,a,p,e,u,umum,x,,,\nv-2,a,p,e,u,umum,1,,,\n`,
+		);
+		const download = await imports.faultyRows(read, faulty.id, 'csv');
+		const given = await text(download?.body as never);
+		expect(given).toContain("2,seats: not_an_integer,'=1+1,a,p,e,u,umum,x");
+		expect(given).not.toContain('v-2');
+	});
+
+	it('reads a workbook as it reads text', async () => {
+		const rows = vacancyFile
+			.replace('"Guru, kelas"', 'Guru')
+			.trim()
+			.split('\n')
+			.map((line) => line.split(',').map((cell) => (/^\d$/u.test(cell) ? Number(cell) : cell)));
+		const file = join(folder, 'a.xlsx');
+		const { writeFile } = await import('node:fs/promises');
+		await writeFile(
+			file,
+			Buffer.from(await new Response(writeXlsxStream(rows, { name: 'A' })).arrayBuffer()),
+		);
+		const ready = await handIn('vacancies', createReadStream(file), 'a.xlsx');
+		expect(ready).toMatchObject({ state: 'ready', format: 'xlsx', rows: 2 });
+	});
+
+	it('asks which column is which and remembers it for the institution', async () => {
+		const renamed = vacancyFile.replace('vacancy_id', 'Nomor');
+		const asking = await handIn('vacancies', renamed);
+		expect(asking.state).toBe('mapping');
+		const shown = await imports.mapping(read, asking.id);
+		expect(shown).toMatchObject({ missing: ['vacancy_id'], unused: ['Nomor'] });
+		const mapping = { ...shown?.mapping, vacancy_id: 'Nomor' };
+		expect(await imports.setMapping(allowed('vacancies.import'), asking.id, mapping)).toEqual({
+			kind: 'done',
+		});
+		await imports.checkAll();
+		expect((await view(asking.id)).state).toBe('ready');
+		expect((await handIn('vacancies', renamed.replace('v-2', 'v-9'))).state).toBe('ready');
+	});
+});
+
+describe('an interrupted check', () => {
+	it('leaves nothing behind and is done again', async () => {
+		atStaged = () => {
+			throw new Error('killed');
+		};
+		await expect(handIn('vacancies', vacancyFile)).rejects.toThrow('killed');
+		expect(await count('vacancies.listed')).toBe(0);
+		atStaged = () => undefined;
+		await createImports(dependencies()).checkAll();
+		const [waiting] = await imports.list(read);
+		expect(waiting).toMatchObject({ state: 'ready', rows: 2 });
+	});
+});
+
+describe('a file in effect', () => {
+	it('changes nothing when it is handed in again', async () => {
+		const first = await takeIn('vacancies', vacancyFile);
+		expect(await handIn('vacancies', vacancyFile)).toMatchObject({
+			state: 'unchanged',
+			sameAs: first.id,
+		});
+		expect(await count('vacancies.listed')).toBe(2);
+	});
+
+	it('can be undone until it is used', async () => {
+		const first = await takeIn('vacancies', vacancyFile);
+		const by = allowed('vacancies.import');
+		expect(await imports.undo(by, first.id)).toEqual({ kind: 'done' });
+		expect(await count('vacancies.listed')).toBe(0);
+		const second = await takeIn('vacancies', vacancyFile);
+		await sql`update vacancies.list set used_at = now() where undone_at is null`.execute(
+			opened.database,
+		);
+		expect(await imports.undo(by, second.id)).toEqual({ kind: 'refused', code: 'imports.used' });
+		expect(await count('vacancies.listed')).toBe(2);
+	});
+
+	it('of marks leaves an entry when it comes and when it goes', async () => {
+		await takeIn('vacancies', vacancyFile);
+		await takeIn('participants', peopleFile);
+		const marks = await takeIn(
+			'marks',
+			'participant_id,skb_status,skb_praktik\nP-1,hadir,"79,5"\n',
+		);
+		expect(entries).toHaveLength(1);
+		expect(entries[0]).toMatchObject({
+			type: 'marks.imported',
+			payload: { selection: season, source: `import-${marks.id}`, count: 1 },
+		});
+		expect(await imports.undo(allowed('participants.import'), marks.id)).toEqual({ kind: 'done' });
+		expect(entries[1]).toMatchObject({ payload: { source: `import-${marks.id}`, count: 0 } });
+	});
+});
+
+describe('people and marks', () => {
+	it('are refused for a vacancy or a person that nobody knows', async () => {
+		await takeIn('vacancies', vacancyFile);
+		const people = await handIn('participants', peopleFile.replace('P-2,v-1', 'P-2,v-7'));
+		const { faults } = await imports.faults(read, people.id, { page: 1 });
+		expect(faults).toEqual([
+			{ line: 3, column: 'vacancy_id', code: 'unknown_vacancy', value: 'v-7' },
+		]);
+		await takeIn('participants', peopleFile);
+		const marks = await handIn('marks', 'participant_id,skb_status\nP-1,hadri\nP-9,TH\n');
+		const found = await imports.faults(read, marks.id, { page: 1 });
+		expect(found.faults.map(({ line, code }) => [line, code])).toEqual([
+			[2, 'unknown_status'],
+			[3, 'unknown_participant'],
+		]);
+	});
+});
+
+describe('an institution', () => {
+	it('sees and moves nothing of another', async () => {
+		const ready = await handIn('vacancies', vacancyFile);
+		const stranger = allowed('selection.read', 'kabupaten-bungo');
+		expect(await imports.find(stranger, ready.id)).toBeUndefined();
+		expect(await imports.list(stranger)).toEqual([]);
+		const outcome = await imports.apply(allowed('vacancies.import', 'kabupaten-bungo'), ready.id);
+		expect(outcome).toEqual({ kind: 'refused', code: 'imports.unknown' });
+	});
+});
+
+describe('an upload', () => {
+	it('is refused where it is too large or no table, and leaves no file', async () => {
+		const upload = (content: Readable) =>
+			imports.upload(allowed('vacancies.import'), {
+				kind: 'vacancies',
+				scopeId: season,
+				source: '',
+				fileName: 'x',
+				content,
+			});
+		const large = Readable.from([Buffer.alloc(600_000, 'a'), Buffer.alloc(600_000, 'a')]);
+		expect(await upload(large)).toEqual({ kind: 'refused', code: 'imports.too_large' });
+		const zip = Readable.from([Buffer.from('PK\u0003\u0004 no workbook')]);
+		expect(await upload(zip)).toEqual({ kind: 'refused', code: 'imports.not_a_table' });
+		expect(await readdir(folder)).toEqual([]);
+	});
+});

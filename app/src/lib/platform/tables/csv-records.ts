@@ -1,0 +1,137 @@
+/** Rows of a table as text, with the line at which each begins. */
+export interface TableRecord {
+	readonly line: number;
+	readonly cells: readonly string[];
+	/** Why the row cannot be read; its cells are then what could be made out. */
+	readonly malformed?: 'malformed_quotes' | 'not_utf8' | 'record_too_long';
+}
+
+/** A record longer than this is a fault: an unclosed quote must not swallow the rest of a file. */
+const longestRecord = 1 << 20;
+
+const QUOTE = '"';
+
+/**
+ * RFC 4180 over pieces of text: LF or CRLF, a leading BOM tolerated. The separator is the comma, or
+ * the semicolon that spreadsheets write where the comma is the decimal sign; the header decides.
+ */
+export class CsvRecords {
+	private rest = '';
+	private line = 1;
+	private separator = '';
+
+	/** Complete records in what has come so far. */
+	*push(text: string): Generator<TableRecord> {
+		if (this.separator === '' && this.rest === '' && text.startsWith('\uFEFF')) {
+			text = text.slice(1);
+		}
+		this.rest += text;
+		yield* this.take(false);
+	}
+
+	/** The last record, which may lack its line end. */
+	*end(): Generator<TableRecord> {
+		if (this.rest !== '' && !this.rest.endsWith('\n')) this.rest += '\n';
+		yield* this.take(true);
+	}
+
+	private *take(final: boolean): Generator<TableRecord> {
+		let from = 0;
+		while (from < this.rest.length) {
+			const end = recordEnd(this.rest, from);
+			if (end < 0) {
+				const tooLong = this.rest.length - from > longestRecord;
+				if (!final && !tooLong) break;
+				yield this.giveUp(from, tooLong ? 'record_too_long' : 'malformed_quotes');
+				from = this.rest.length;
+				break;
+			}
+			const text = this.rest.slice(from, this.rest[end - 1] === '\r' ? end - 1 : end);
+			if (this.separator === '') this.separator = separatorOf(text);
+			yield this.record(text);
+			this.line += countLines(this.rest, from, end);
+			from = end + 1;
+		}
+		this.rest = this.rest.slice(from);
+	}
+
+	private record(text: string): TableRecord {
+		const { line, separator } = this;
+		const unreadable = text.includes('\uFFFD');
+		if (!text.includes(QUOTE)) {
+			const cells = text.split(separator);
+			return unreadable ? { line, cells, malformed: 'not_utf8' } : { line, cells };
+		}
+		const { cells, sound } = splitQuoted(text, separator);
+		if (!sound) return { line, cells, malformed: 'malformed_quotes' };
+		return unreadable ? { line, cells, malformed: 'not_utf8' } : { line, cells };
+	}
+
+	private giveUp(from: number, malformed: 'malformed_quotes' | 'record_too_long'): TableRecord {
+		return { line: this.line, cells: [this.rest.slice(from, from + 64)], malformed };
+	}
+}
+
+function separatorOf(header: string): string {
+	return header.includes(';') && !header.includes(',') ? ';' : ',';
+}
+
+/** Position of the line end that closes the record, or -1 where it has not come yet. */
+function recordEnd(text: string, from: number): number {
+	let end = text.indexOf('\n', from);
+	let quote = text.indexOf(QUOTE, from);
+	if (quote < 0 || end < 0 || quote > end) return end;
+	let quoted = false;
+	while (end >= 0) {
+		while (quote >= 0 && quote < end) {
+			quoted = !quoted;
+			quote = text.indexOf(QUOTE, quote + 1);
+		}
+		if (!quoted) return end;
+		end = text.indexOf('\n', end + 1);
+	}
+	return -1;
+}
+
+function countLines(text: string, from: number, end: number): number {
+	let lines = 0;
+	for (let at = text.indexOf('\n', from); at >= 0 && at <= end; at = text.indexOf('\n', at + 1)) {
+		lines += 1;
+	}
+	return lines;
+}
+
+function splitQuoted(text: string, separator: string): { cells: string[]; sound: boolean } {
+	const cells: string[] = [];
+	let sound = true;
+	let at = 0;
+	while (at <= text.length) {
+		if (text[at] !== QUOTE) {
+			const next = text.indexOf(separator, at);
+			const end = next < 0 ? text.length : next;
+			const cell = text.slice(at, end);
+			if (cell.includes(QUOTE)) sound = false;
+			cells.push(cell);
+			at = end + 1;
+			continue;
+		}
+		const close = closingQuote(text, at + 1);
+		const end = close < 0 ? text.length : close;
+		cells.push(text.slice(at + 1, end).replaceAll('""', QUOTE));
+		at = end + 1;
+		if (close < 0 || (at < text.length && text[at] !== separator)) {
+			sound = false;
+			const next = text.indexOf(separator, at);
+			at = next < 0 ? text.length : next;
+		}
+		if (at === text.length) break;
+		at += 1;
+	}
+	return { cells, sound };
+}
+
+function closingQuote(text: string, from: number): number {
+	let at = text.indexOf(QUOTE, from);
+	while (at >= 0 && text[at + 1] === QUOTE) at = text.indexOf(QUOTE, at + 2);
+	return at;
+}

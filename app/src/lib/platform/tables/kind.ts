@@ -1,0 +1,94 @@
+/**
+ * What a capability says about a kind of table that people hand in. The machinery that takes files
+ * in knows nothing of vacancies or marks; it knows columns, rows, faults and this.
+ */
+
+export interface TemplateColumn {
+	readonly name: string;
+	/** Without it no row means anything. */
+	readonly required: boolean;
+}
+
+/** A fault of a row; line and file are added by whoever reads. */
+export interface CellFault {
+	readonly column: string;
+	/** Closed for each kind; pages have a sentence for every one. */
+	readonly code: string;
+	/** As given. */
+	readonly value: string;
+}
+
+export interface LineFault extends CellFault {
+	/** Physical line in a CSV, row number in a sheet: what a person sees in the margin. */
+	readonly line: number;
+	/** The row that this one contradicts, where there is one. */
+	readonly otherLine?: number;
+}
+
+/** The cells of a row by the template's column; an absent column is empty, as an empty cell is. */
+export type ReadCell = (column: string) => string;
+
+/** A line of `COPY`: one text for each column, null for no value. */
+export type CopyRow = readonly (string | null)[];
+
+export interface CopyTarget {
+	/** `schema.table` and columns, written by programmers alone. */
+	readonly table: string;
+	readonly columns: readonly string[];
+}
+
+/** Where a row goes: one line for each target, none or many. */
+export type CopyInto = (target: number, row: CopyRow) => void;
+
+export interface ImportScope {
+	readonly institutionId: string;
+	/** Season or selection that the file belongs to. */
+	readonly id: string;
+}
+
+/** The connection of the one transaction in which a file is staged. */
+export interface StagingConnection {
+	query<Row>(text: string, values?: readonly unknown[]): Promise<readonly Row[]>;
+}
+
+/** One file on its way in. */
+export interface Staging {
+	readonly targets: readonly CopyTarget[];
+	/** Judges one row; without a fault it has put its lines. */
+	row(line: number, read: ReadCell, into: CopyInto): readonly CellFault[];
+	/** What only all rows together show; at most `limit` faults, and how many there are. */
+	checkTogether(
+		connection: StagingConnection,
+		limit: number,
+	): Promise<{ readonly faults: readonly LineFault[]; readonly total: number }>;
+}
+
+/** What is known of a file when it takes effect or is withdrawn. */
+export interface TakenFile {
+	readonly importId: number;
+	readonly scope: ImportScope;
+	/** SHA-256 of its bytes. */
+	readonly digest: Buffer;
+	readonly rows: number;
+	/** The columns of the template that the file filled. */
+	readonly columns: readonly string[];
+}
+
+/** @typeParam Trx the transaction type of the database library in use */
+export interface ImportKind<Trx> {
+	readonly name: string;
+	/** Everything a file of this kind with this header may hold, in the order of the template. */
+	columns(scope: ImportScope, header: readonly string[]): Promise<readonly TemplateColumn[]>;
+	/** @param columns those that the file fills */
+	begin(file: {
+		readonly importId: number;
+		readonly scope: ImportScope;
+		readonly columns: readonly string[];
+	}): Promise<Staging>;
+	/** Removes what was staged: after faults, or when a person cancels. */
+	discard(trx: Trx, importId: number): Promise<void>;
+	/** Puts staged rows into effect. */
+	apply(trx: Trx, file: TakenFile): Promise<void>;
+	/** False where something already rests on it; then nothing changes. */
+	undo(trx: Trx, file: TakenFile): Promise<boolean>;
+}

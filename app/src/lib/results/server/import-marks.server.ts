@@ -1,0 +1,108 @@
+import { toBase64Url } from '@terang/ledger';
+import { type Kysely, sql, type Transaction } from 'kysely';
+import { duplicatesOf } from '../../platform/tables/duplicates.server.ts';
+import type {
+	CellFault,
+	CopyInto,
+	ReadCell,
+	Staging,
+	TakenFile,
+} from '../../platform/tables/kind.ts';
+import { judgeMarks, type MarkRule, statusColumns } from '../domain/imported-rows.ts';
+import type { ImportDeps, ResultImport } from './import.server.ts';
+import { findSelectionRules, markRules } from './import-rules.server.ts';
+import { findParticipants, insertTakenIn, withdraw } from './taken-in.store.server.ts';
+import { unknownParticipants } from './unknown-participants.server.ts';
+
+const target = {
+	table: 'results.mark',
+	columns: ['import_id', 'line', 'participant_id', 'marks'],
+};
+
+/** Marks of people who are already listed, laid over what earlier files said of these columns. */
+export function markImport(deps: ImportDeps): ResultImport {
+	return {
+		name: 'marks',
+		async columns(scope, header) {
+			const rules = await findSelectionRules(deps.database, scope.id);
+			const names = [...statusColumns, ...markRules(rules, header).keys()];
+			return [
+				{ name: 'participant_id', required: true },
+				...names.map((name) => ({ name, required: false })),
+			];
+		},
+		async begin({ importId, scope, columns }) {
+			const rules = markRules(await findSelectionRules(deps.database, scope.id), columns);
+			const participants = await findParticipants(deps.database, scope.id);
+			return markStaging(importId, columns, rules, participants?.import_id);
+		},
+		discard,
+		async apply(trx, file) {
+			await insertTakenIn(trx, 'marks', file);
+			await tell(deps, trx, file, file.rows);
+		},
+		async undo(trx, file) {
+			if (!(await withdraw(trx, file))) return false;
+			await discard(trx, file.importId);
+			await tell(deps, trx, file, 0);
+			return true;
+		},
+	};
+}
+
+/** The log says that a file came in, and that none of its rows counts any more where it went out. */
+async function tell(
+	deps: ImportDeps,
+	trx: Transaction<unknown>,
+	file: TakenFile,
+	count: number,
+): Promise<void> {
+	const selection = file.scope.id;
+	const payload = {
+		selection,
+		source: `import-${file.importId}`,
+		digest: toBase64Url(file.digest),
+		count,
+	};
+	await deps.log.append(trx, [
+		{ stream: `selection/${selection}`, type: 'marks.imported', payload },
+	]);
+}
+
+async function discard(trx: Kysely<unknown>, importId: number): Promise<void> {
+	await sql`delete from results.mark where import_id = ${importId}`.execute(trx);
+}
+
+function markStaging(
+	importId: number,
+	columns: readonly string[],
+	rules: ReadonlyMap<string, MarkRule>,
+	participantsId: number | undefined,
+): Staging {
+	const id = String(importId);
+	function row(line: number, read: ReadCell, into: CopyInto): readonly CellFault[] {
+		const participant = read('participant_id');
+		const { marks, faults } = judgeMarks(read, columns, rules);
+		if (participant === '') {
+			return [{ column: 'participant_id', code: 'value_missing', value: '' }, ...faults];
+		}
+		if (faults.length > 0) return faults;
+		into(0, [id, String(line), participant, JSON.stringify(marks)]);
+		return [];
+	}
+	return {
+		targets: [target],
+		row,
+		async checkTogether(connection, limit) {
+			const { table } = target;
+			const [twice, unknown] = [
+				await duplicatesOf(connection, { table, column: 'participant_id', importId, limit }),
+				await unknownParticipants(connection, { table, importId, participantsId, limit }),
+			];
+			return {
+				faults: [...twice.faults, ...unknown.faults],
+				total: twice.total + unknown.total,
+			};
+		},
+	};
+}

@@ -1,0 +1,97 @@
+import { sql } from 'kysely';
+import { duplicatesOf } from '../../platform/tables/duplicates.server.ts';
+import type { CopyInto, ReadCell, Staging } from '../../platform/tables/kind.ts';
+import {
+	judgeMarks,
+	judgeParticipant,
+	type MarkRule,
+	statusColumns,
+} from '../domain/imported-rows.ts';
+import type { ImportDeps, ResultImport } from './import.server.ts';
+import { findSelectionRules, markRules } from './import-rules.server.ts';
+import { insertTakenIn, withdraw } from './taken-in.store.server.ts';
+
+const target = {
+	table: 'results.participant',
+	columns: [
+		'import_id',
+		'line',
+		'participant_id',
+		'vacancy_id',
+		'admin_status',
+		'name',
+		'birth_date',
+		'gpa',
+		'preferences',
+		'priority',
+		'marks',
+	],
+};
+
+const required = ['participant_id', 'vacancy_id', 'admin_status', 'name'];
+const optional = ['birth_date', 'gpa', 'preferences', 'priority'];
+
+/** The people of a selection, whole; a file may bring their marks along. */
+export function participantImport(deps: ImportDeps): ResultImport {
+	return {
+		name: 'participants',
+		async columns(scope, header) {
+			const rules = await findSelectionRules(deps.database, scope.id);
+			return [
+				...required.map((name) => ({ name, required: true })),
+				...[...optional, ...statusColumns, ...markRules(rules, header).keys()].map((name) => ({
+					name,
+					required: false,
+				})),
+			];
+		},
+		async begin({ importId, scope, columns }) {
+			const rules = markRules(await findSelectionRules(deps.database, scope.id), columns);
+			const vacancies = await deps.vacancyIds(scope.id);
+			return participantStaging(importId, columns, rules, (id) => vacancies.has(id));
+		},
+		async discard(trx, importId) {
+			await sql`delete from results.participant where import_id = ${importId}`.execute(trx);
+		},
+		apply: (trx, file) => insertTakenIn(trx, 'participants', file),
+		async undo(trx, file) {
+			if (!(await withdraw(trx, file))) return false;
+			await sql`delete from results.participant where import_id = ${file.importId}`.execute(trx);
+			return true;
+		},
+	};
+}
+
+function participantStaging(
+	importId: number,
+	columns: readonly string[],
+	rules: ReadonlyMap<string, MarkRule>,
+	isVacancy: (id: string) => boolean,
+): Staging {
+	const id = String(importId);
+	function row(line: number, read: ReadCell, into: CopyInto) {
+		const { participant, faults } = judgeParticipant(read, isVacancy);
+		const judged = judgeMarks(read, columns, rules);
+		if (faults.length + judged.faults.length > 0) return [...faults, ...judged.faults];
+		into(0, [
+			id,
+			String(line),
+			participant.participantId,
+			participant.vacancyId,
+			participant.adminStatus,
+			participant.name,
+			participant.birthDate,
+			participant.gpa,
+			participant.preferences,
+			participant.priority,
+			JSON.stringify(judged.marks),
+		]);
+		return [];
+	}
+	return {
+		targets: [target],
+		row,
+		checkTogether: (connection, limit) =>
+			duplicatesOf(connection, { table: target.table, column: 'participant_id', importId, limit }),
+	};
+}

@@ -1,0 +1,143 @@
+import { type Kysely, sql, type Transaction } from 'kysely';
+import type {
+	CellFault,
+	CopyInto,
+	CopyTarget,
+	ImportKind,
+	ImportScope,
+	ReadCell,
+	Staging,
+	StagingConnection,
+	TakenFile,
+} from '../../platform/tables/kind.ts';
+import { duplicatesOf } from '../../platform/tables/duplicates.server.ts';
+import {
+	judgeVacancy,
+	type ListedVacancy,
+	optionalColumns,
+	rankingColumns,
+} from '../domain/listed-vacancy.ts';
+
+const listed: CopyTarget = {
+	table: 'vacancies.listed',
+	columns: [
+		'import_id',
+		'line',
+		'vacancy_id',
+		'agency_id',
+		'position_code',
+		'education_group',
+		'unit_id',
+		'formation_type',
+		'seats',
+		'special_job',
+		'skb_plan',
+		'filling_group',
+		'title',
+		'location',
+		'region_code',
+		'requirements',
+		'salary_min',
+		'salary_max',
+		'open_to_disability',
+	],
+};
+
+const education: CopyTarget = {
+	table: 'vacancies.listed_education',
+	columns: ['import_id', 'line', 'education_code'],
+};
+
+/** Lists of vacancies by file: the whole list of a season at once. */
+export function vacancyImport(): ImportKind<Transaction<unknown>> {
+	return {
+		name: 'vacancies',
+		columns: () =>
+			Promise.resolve([
+				...rankingColumns.map((name) => ({ name, required: true })),
+				...optionalColumns.map((name) => ({ name, required: false })),
+			]),
+		begin: ({ importId, scope }) => Promise.resolve(new VacancyStaging(importId, scope)),
+		discard,
+		apply,
+		undo,
+	};
+}
+
+class VacancyStaging implements Staging {
+	readonly targets = [listed, education];
+	private readonly importId: string;
+	private readonly id: number;
+	private readonly pppk: boolean;
+
+	constructor(importId: number, scope: ImportScope) {
+		this.id = importId;
+		this.importId = String(importId);
+		this.pppk = scope.id.startsWith('pppk-');
+	}
+
+	row(line: number, read: ReadCell, into: CopyInto): readonly CellFault[] {
+		const judged = judgeVacancy(read, this.pppk);
+		if (!judged.ok) return judged.faults;
+		this.put(String(line), judged.vacancy, into);
+		return [];
+	}
+
+	private put(line: string, vacancy: ListedVacancy, into: CopyInto): void {
+		const { texts } = vacancy;
+		into(0, [
+			this.importId,
+			line,
+			texts.vacancy_id,
+			texts.agency_id,
+			texts.position_code,
+			texts.education_group,
+			texts.unit_id,
+			texts.formation_type,
+			vacancy.seats,
+			texts.special_job,
+			texts.skb_plan,
+			texts.filling_group,
+			texts.title,
+			texts.location,
+			texts.region_code,
+			texts.requirements,
+			vacancy.salaryMin,
+			vacancy.salaryMax,
+			vacancy.openToDisability ? 't' : 'f',
+		]);
+		for (const code of vacancy.educationCodes) into(1, [this.importId, line, code]);
+	}
+
+	checkTogether(connection: StagingConnection, limit: number) {
+		return duplicatesOf(connection, {
+			table: listed.table,
+			column: 'vacancy_id',
+			importId: this.id,
+			limit,
+		});
+	}
+}
+
+async function discard(trx: Kysely<unknown>, importId: number): Promise<void> {
+	await sql`delete from vacancies.listed_education where import_id = ${importId}`.execute(trx);
+	await sql`delete from vacancies.listed where import_id = ${importId}`.execute(trx);
+}
+
+async function apply(trx: Kysely<unknown>, file: TakenFile): Promise<void> {
+	await sql`
+		insert into vacancies.list (import_id, season_id, institution_id, rows)
+		values (${file.importId}, ${file.scope.id}, ${file.scope.institutionId}, ${file.rows})
+	`.execute(trx);
+}
+
+/** What was announced or ranked from a list rests on it. */
+async function undo(trx: Kysely<unknown>, file: TakenFile): Promise<boolean> {
+	const undone = await sql`
+		update vacancies.list set undone_at = transaction_timestamp()
+		where import_id = ${file.importId} and used_at is null and undone_at is null
+	`.execute(trx);
+	if (undone.numAffectedRows !== 1n) return false;
+	await discard(trx, file.importId);
+	return true;
+}

@@ -1,0 +1,55 @@
+import { type Kysely, sql } from 'kysely';
+
+/** The list of a season in effect: the newest that was not withdrawn. */
+const listInEffect = (seasonId: string) => sql`(
+	select max(import_id) from vacancies.list
+	where season_id = ${seasonId} and undone_at is null)`;
+
+/** Ids of the vacancies of a season: what was announced, and what a list in effect brings. */
+export async function findVacancyIds(
+	db: Kysely<unknown>,
+	seasonId: string,
+): Promise<ReadonlySet<string>> {
+	const { rows } = await sql<{ id: string }>`
+		select id from vacancies.vacancy where season_id = ${seasonId}
+		union
+		select vacancy_id from vacancies.listed where import_id = ${listInEffect(seasonId)}
+	`.execute(db);
+	return new Set(rows.map(({ id }) => id));
+}
+
+/** A vacancy as ranking reads it. */
+export interface RankedVacancy {
+	readonly vacancy_id: string;
+	readonly agency_id: string;
+	readonly position_code: string;
+	readonly education_group: string;
+	readonly unit_id: string;
+	readonly formation_type: string;
+	readonly seats: number;
+	readonly special_job: string;
+	readonly skb_plan: string;
+	readonly filling_group: string;
+}
+
+/** The list in effect by id; nothing where a season has none. */
+export async function findListed(
+	db: Kysely<unknown>,
+	seasonId: string,
+): Promise<readonly RankedVacancy[]> {
+	const { rows } = await sql<RankedVacancy>`
+		select vacancy_id, agency_id, position_code, education_group, unit_id, formation_type, seats,
+			special_job, skb_plan, filling_group
+		from vacancies.listed where import_id = ${listInEffect(seasonId)}
+		order by vacancy_id
+	`.execute(db);
+	return rows;
+}
+
+/** From now on the list cannot be withdrawn: something was announced or ranked from it. */
+export async function markListUsed(trx: Kysely<unknown>, seasonId: string): Promise<void> {
+	await sql`
+		update vacancies.list set used_at = coalesce(used_at, transaction_timestamp())
+		where import_id = ${listInEffect(seasonId)}
+	`.execute(trx);
+}
