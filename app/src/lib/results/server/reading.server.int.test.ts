@@ -6,6 +6,7 @@ import { isDemoLoaded, loadDemo } from '../../../../demo/load.ts';
 import { startTestDatabase, type TestDatabase } from '../../../../launcher/testing.ts';
 import type { MyResult } from '../contract.ts';
 import { parseResults } from '../domain/results-file.ts';
+import { resultRoutes } from './routes.server.ts';
 import {
 	anchor,
 	openResultsBench,
@@ -94,6 +95,27 @@ describe('a selection', () => {
 			await bench.results.rows(selectionId, { version: 3, after: 0, limit: 1 }),
 		).toBeUndefined();
 		expect(await bench.results.rows('other', { after: 0, limit: 1 })).toBeUndefined();
+	});
+});
+
+describe('the addresses for programs', () => {
+	async function ask(path: string, params: object, query: object) {
+		const route = resultRoutes(bench.results).find((candidate) => candidate.path === path)!;
+		const request = { params: route.params.parse(params), query: route.query.parse(query) };
+		const result = await route.handle(request);
+		return result.ok ? route.answer.parse(result.body) : route.faults[result.code];
+	}
+
+	it('answer with the rows of a version, a page at a time', async () => {
+		const path = '/selections/{selection}/results';
+		const params = { selection: selectionId };
+		const page = await ask(path, params, { version: '1', after: '1499', limit: '5000' });
+		expect(page).toEqual(
+			await bench.results.rows(selectionId, { version: 1, after: 1_499, limit: 9 }),
+		);
+		expect(await ask(path, params, { version: '9' })).toBe(404);
+		expect(await ask('/selections/{selection}', { selection: 'x' }, {})).toBe(404);
+		expect(await ask('/selections', {}, {})).toMatchObject({ selections: [{ id: selectionId }] });
 	});
 });
 

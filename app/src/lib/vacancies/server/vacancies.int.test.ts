@@ -5,7 +5,12 @@ import { startTestDatabase, type TestDatabase } from '../../../../launcher/testi
 import { up } from '../../../../migrations/202611211840_vacancies_seasons.ts';
 import { openDatabase, type OpenDatabase } from '../../platform/database.server.ts';
 import type { VacancySearch } from '../contract.ts';
-import { type AnnouncementLog, createVacancies, type Vacancies } from './api.server.ts';
+import {
+	type AnnouncementLog,
+	createVacancies,
+	type Vacancies,
+	vacancyRoutes,
+} from './api.server.ts';
 
 const anchor = new Date('2026-11-21T03:00:00.000Z');
 
@@ -142,5 +147,38 @@ describe('seasons', () => {
 		expect(season?.selectionIds).toEqual([id]);
 		expect(season?.schedule.find((step) => step.key === 'skd')?.count).toBe(901);
 		expect((await vacancies.findVacancy('plu-perekam-medis-talise'))?.selectionId).toBe(id);
+	});
+});
+
+describe('the addresses for programs', () => {
+	async function ask(path: string, params: object, query: object) {
+		const route = vacancyRoutes(vacancies).find((candidate) => candidate.path === path)!;
+		const request = { params: route.params.parse(params), query: route.query.parse(query) };
+		const result = await route.handle(request);
+		if (!result.ok) return { code: result.code, status: route.faults[result.code] };
+		return route.answer.parse(result.body);
+	}
+
+	it('take several values of a filter, repeated or between commas', async () => {
+		const repeated = await ask('/vacancies', {}, { education: ['sma', 'diploma'], page: '1' });
+		expect(await ask('/vacancies', {}, { education: 'sma,diploma' })).toEqual(repeated);
+		expect(repeated).toMatchObject({ total: 38 });
+	});
+
+	it('refuse a word that no filter knows', async () => {
+		await expect(ask('/vacancies', {}, { education: 'doktor' })).rejects.toThrow();
+		await expect(ask('/vacancies', {}, { page: '0' })).rejects.toThrow();
+	});
+
+	it('answer with one vacancy, one announcement, or a code', async () => {
+		const vacancy = 'bgo-dokter-limbur';
+		expect(await ask('/vacancies/{vacancy}', { vacancy }, {})).toMatchObject({ id: vacancy });
+		expect(await ask('/vacancies/{vacancy}', { vacancy: 'x' }, {})).toEqual({
+			code: 'vacancies.vacancy_unknown',
+			status: 404,
+		});
+		const path = '/seasons/{season}/announcement';
+		const answer = await ask(path, { season: 'cpns-2026-andir' }, {});
+		expect(answer).toEqual({ document: await vacancies.findAnnouncement('cpns-2026-andir') });
 	});
 });
