@@ -9,6 +9,7 @@ import * as resultsFileCommitment from './202611211912_results_file_commitment.t
 import * as importsFiles from './202611211940_imports_files.ts';
 import * as vacanciesImports from './202611211941_vacancies_imports.ts';
 import * as resultsImports from './202611211942_results_imports.ts';
+import * as platformPersonalKeys from './202611212000_platform_personal_keys.ts';
 
 /**
  * Every migration by its file name, in order of time; forward-only, never edited after landing.
@@ -24,11 +25,12 @@ export const migrations: Migrations = {
 	'202611211940_imports_files': importsFiles,
 	'202611211941_vacancies_imports': vacanciesImports,
 	'202611211942_results_imports': resultsImports,
+	'202611212000_platform_personal_keys': platformPersonalKeys,
 };
 
 /** What the application may do with each table; see docs/operations.md. */
 export const tableAccess: TableAccess = {
-	schemas: ['ledger', 'vacancies', 'results', 'identity', 'notifications', 'imports'],
+	schemas: ['ledger', 'vacancies', 'results', 'identity', 'notifications', 'imports', 'personal'],
 	appendOnly: [
 		'ledger.entry',
 		'ledger.sequenced',

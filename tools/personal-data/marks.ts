@@ -1,0 +1,285 @@
+import type { Marks } from './kinds.ts';
+
+const ledger: Marks = {
+	'ledger.log': { public: 'id slug origin vkey opened_at' },
+	'ledger.stream': { public: 'log_id stream next_q' },
+	'ledger.entry': { public: 'id log_id stream q type bytes leaf_hash' },
+	'ledger.pending': { internal: 'entry_id' },
+	'ledger.sequenced': { public: 'log_id index entry_id' },
+	'ledger.carried': { internal: 'entry_id into_id' },
+	'ledger.head': { public: 'log_id size root sequenced_at' },
+	'ledger.lease': { internal: 'name holder fence expires_at' },
+	'ledger.cosignature': { public: 'log_id witness size cosigned_at' },
+};
+
+const vacancies: Marks = {
+	'vacancies.institution': { public: 'id name short_name zone' },
+	'vacancies.season': {
+		public: 'id institution_id title schedule document selection_ids stage_counts announced_at',
+	},
+	'vacancies.vacancy': {
+		public:
+			'id season_id title unit location formation_type education education_level seats applicants opens_at closes_at open_to_disability salary_min salary_max detail search_text',
+	},
+	'vacancies.change': { public: 'id season_id at text entry entry_index' },
+	'vacancies.list': { internal: 'import_id season_id institution_id rows used_at undone_at' },
+	'vacancies.listed': {
+		public:
+			'import_id line vacancy_id agency_id position_code education_group unit_id formation_type seats special_job skb_plan filling_group title location region_code requirements salary_min salary_max open_to_disability',
+	},
+	'vacancies.listed_education': { public: 'import_id line education_code' },
+};
+
+const results: Marks = {
+	'results.selection': { public: 'id season_id title' },
+	'results.rule_pack': { public: 'id digest entry' },
+	'results.publication': {
+		public:
+			'selection_id version correction_authority correction_reason entries participants_root results_digest manifest_digest log summary received_at published_at',
+		internal: 'state input_digest',
+		secret: 'participants_salt',
+	},
+	'results.vacancy': {
+		public:
+			'selection_id version vacancy_id formation_type special_job skb_plan seats filled applicants eligible passed shortlisted seated shortlist_cut',
+	},
+	'results.row': {
+		public:
+			'selection_id version position vacancy_id outcome skd_total skd100 skb100 final rank_skd rank_final placed_vacancy_id placement reason',
+		pseudonym: 'participant_id',
+	},
+	'results.person': {
+		public: 'selection_id',
+		pseudonym: 'participant_id',
+		personal: { name: { holds: 'name', form: 'readable', because: 'not sealed yet' } },
+		purpose: 'masked names on result pages, the own name on the own page',
+		ends: 'with the erasure of the person',
+	},
+	'results.commitment': {
+		public: 'selection_id version leaf_index commitment',
+		pseudonym: 'participant_id',
+		personal: {
+			record: {
+				holds: 'birth date, GPA, marks: the full row',
+				form: 'readable',
+				because: 'not sealed yet',
+			},
+			salt: {
+				holds: 'what opens the commitment to the row',
+				form: 'readable',
+				because: 'not sealed yet',
+			},
+		},
+		purpose: 'the own page and its receipt; the proof of what a mark was',
+		ends: 'with the erasure of the person',
+	},
+	'results.lookup_attempt': {
+		internal: 'failures blocked_until last_at',
+		personal: { number_key: { holds: 'whose result was asked for', form: 'keyed digest' } },
+		purpose: 'slows those who try birth dates',
+		ends: 'a day after the last try',
+	},
+	'results.taken_in': {
+		internal: 'import_id selection_id kind position columns digest rows used_at undone_at',
+	},
+	'results.participant': {
+		internal: 'import_id line vacancy_id admin_status priority',
+		pseudonym: 'participant_id',
+		personal: {
+			name: { holds: 'name', form: 'readable', because: 'judged and joined in the database' },
+			birth_date: {
+				holds: 'birth date',
+				form: 'readable',
+				because: 'judged and joined in the database',
+			},
+			gpa: { holds: 'GPA', form: 'readable', because: 'judged and joined in the database' },
+			preferences: {
+				holds: 'where the person would go',
+				form: 'readable',
+				because: 'judged and joined in the database',
+			},
+			marks: {
+				holds: 'marks and attendance',
+				form: 'readable',
+				because: 'marks of later files are laid over them in the database',
+			},
+		},
+		purpose: 'what a run is made from',
+		ends: 'with the file that brought it',
+	},
+	'results.mark': {
+		internal: 'import_id line',
+		pseudonym: 'participant_id',
+		personal: {
+			marks: {
+				holds: 'marks and attendance',
+				form: 'readable',
+				because: 'laid over the participants in the database',
+			},
+		},
+		purpose: 'what a run is made from',
+		ends: 'with the file that brought it',
+	},
+	'results.imported_decision': {
+		public: 'import_id line vacancy_id decision authority reason',
+		pseudonym: 'participant_id',
+	},
+};
+
+const byLibrary = 'the sign-in library searches and writes it';
+
+const identity: Marks = {
+	'identity.person': {
+		internal: 'created_at',
+		pseudonym: 'id',
+		personal: { employee_number_key: { holds: 'employee number (NIP)', form: 'keyed digest' } },
+		purpose: 'two accounts of one person count as one',
+		ends: 'never: log entries name the pseudonym',
+	},
+	'identity.account': {
+		internal: 'email_verified image two_factor_enabled created_at updated_at',
+		pseudonym: 'id person_id',
+		personal: {
+			name: { holds: 'name of a member of staff', form: 'readable', because: byLibrary },
+			email: { holds: 'e-mail of a member of staff', form: 'readable', because: byLibrary },
+		},
+		purpose: 'signing in; showing colleagues who holds which role',
+		ends: 'with the account',
+	},
+	'identity.credential': {
+		internal:
+			'id account_id provider_id access_token_expires_at refresh_token_expires_at scope created_at updated_at',
+		pseudonym: 'user_id',
+		secret: 'password access_token refresh_token id_token',
+	},
+	'identity.session': {
+		internal: 'id expires_at created_at updated_at',
+		pseudonym: 'user_id',
+		secret: 'token',
+		personal: {
+			ip_address: { holds: 'nothing: never filled', form: 'readable', because: byLibrary },
+			user_agent: { holds: 'kind of browser', form: 'readable', because: byLibrary },
+		},
+		purpose: 'people tell their own sessions apart',
+		ends: 'with the session',
+	},
+	'identity.verification': {
+		internal: 'id expires_at created_at updated_at',
+		secret: 'identifier value',
+	},
+	'identity.authenticator': {
+		internal: 'id verified failed_verification_count locked_until',
+		pseudonym: 'user_id',
+		secret: 'secret backup_codes',
+	},
+	'identity.slowdown': {
+		internal: 'failures blocked_until last_at',
+		personal: { key: { holds: 'whose account was tried', form: 'keyed digest' } },
+		purpose: 'slows those who try passwords',
+		ends: 'a day after the last try',
+	},
+	'identity.duty': { internal: 'kind', pseudonym: 'person_id' },
+	'identity.role_held': { internal: 'role institution_id kind since', pseudonym: 'person_id' },
+	'identity.role_change': {
+		public:
+			'id change role institution_id basis requested_at decision decided_at entry entry_index',
+		pseudonym: 'person_id requested_by decided_by',
+	},
+	'identity.invitation': {
+		internal: 'created_at expires_at used_at',
+		pseudonym: 'person_id invited_by',
+		secret: 'token_key',
+		personal: {
+			email: {
+				holds: 'e-mail of whom is invited',
+				form: 'readable',
+				because: 'one address is invited once: the database compares',
+			},
+			name: {
+				holds: 'name of whom is invited',
+				form: 'readable',
+				because: 'stands beside the address',
+			},
+		},
+		purpose: 'who may make an account',
+		ends: 'a day after the invitation is over',
+	},
+	'identity.reading': {
+		internal: 'id at role institution_id what',
+		pseudonym: 'person_id',
+	},
+};
+
+const notifications: Marks = {
+	'notifications.mail': {
+		internal: 'key subject created_at next_try_at tries sent_at',
+		personal: {
+			recipient: {
+				holds: 'e-mail',
+				form: 'readable',
+				because: 'waits for minutes, then removed',
+			},
+			body: {
+				holds: 'may hold a name or a one-time link',
+				form: 'readable',
+				because: 'waits for minutes, then removed',
+			},
+		},
+		purpose: 'letters on their way out',
+		ends: 'when the letter is sent',
+	},
+};
+
+const imports: Marks = {
+	'imports.file': {
+		internal:
+			'id institution_id kind scope_id stored_as format bytes digest header mapping state same_as uploaded_at checked_at applied_at rows fault_total faulty_lines',
+		pseudonym: 'uploaded_by applied_by',
+		personal: {
+			file_name: {
+				holds: 'a name that somebody gave a file',
+				form: 'readable',
+				because: 'listed for the committee',
+			},
+			source: {
+				holds: 'where rows come from, in words of the committee',
+				form: 'readable',
+				because: 'listed for the committee',
+			},
+		},
+		purpose: 'who brought what, and what became of it',
+		ends: 'with the selection',
+	},
+	'imports.fault': {
+		internal: 'import_id position line other_line column_name code',
+		personal: {
+			value: {
+				holds: 'what stood in a faulty cell',
+				form: 'readable',
+				because: 'searched and paged by the committee that mends the file',
+			},
+		},
+		purpose: 'the committee mends the file',
+		ends: 'with the file that was given up, or after the selection',
+	},
+	'imports.progress': { internal: 'import_id bytes_done rows_done cancel_asked' },
+	'imports.mapping': { internal: 'institution_id kind mapping' },
+};
+
+const personal: Marks = {
+	'personal.data_key': { internal: 'id made_at', secret: 'wrapped' },
+};
+
+/**
+ * Every column of the installation and what it holds. A column that is not here fails
+ * `inventory.int.test.ts`; `docs/data-inventory.md` is made from it.
+ */
+export const marks: Marks = {
+	...ledger,
+	...vacancies,
+	...results,
+	...identity,
+	...notifications,
+	...imports,
+	...personal,
+};
