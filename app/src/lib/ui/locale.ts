@@ -74,3 +74,8 @@ export function deadlineNote(now: Date, until: string, zone: Zone): string {
 	if (left === 1) return m.deadline_tomorrow({ at });
 	return m.deadline_days({ at, days: num(left) });
 }
+
+/** `langkah 8 dari 10`. */
+export function stepNote({ number, of }: { readonly number: number; readonly of: number }): string {
+	return m.step_of({ step: num(number), steps: num(of) });
+}

@@ -195,3 +195,18 @@ export interface VacancyCommands {
 	/** Labels of the vacancies of a season, by id. */
 	labels(seasonId: string): Promise<ReadonlyMap<string, VacancyLabel>>;
 }
+
+/** Where a schedule stands. */
+export interface SchedulePosition {
+	readonly step: ScheduleStep;
+	/** From 1. */
+	readonly number: number;
+	readonly of: number;
+}
+
+/** The step that is running; none before the first, between two and after the last. */
+export function currentStep(schedule: readonly ScheduleStep[]): SchedulePosition | undefined {
+	const index = schedule.findIndex(({ state }) => state === 'now');
+	const step = schedule[index];
+	return step === undefined ? undefined : { step, number: index + 1, of: schedule.length };
+}

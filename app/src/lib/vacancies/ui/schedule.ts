@@ -3,20 +3,6 @@ import { day, days, moment, num, pick } from '$lib/ui/locale.ts';
 import { share } from '$lib/ui/format.ts';
 import type { ScheduleStep, TimeZoneName } from '../contract.ts';
 
-/** The step a season is in, and how far along that is. */
-export interface Position {
-	readonly step: ScheduleStep;
-	/** `langkah 8 dari 10`. */
-	readonly note: string;
-}
-
-export function currentStep(schedule: readonly ScheduleStep[]): Position | undefined {
-	const index = schedule.findIndex(({ state }) => state === 'now');
-	const step = schedule[index];
-	if (step === undefined) return undefined;
-	return { step, note: m.step_of({ step: num(index + 1), steps: num(schedule.length) }) };
-}
-
 function span({ startsAt, endsAt }: ScheduleStep, zone: TimeZoneName): string {
 	return endsAt === undefined ? day(startsAt, zone) : days(startsAt, endsAt, zone);
 }
