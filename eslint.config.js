@@ -16,6 +16,7 @@ const inexactMathematics = [
 	'exp', 'expm1', 'log', 'log1p', 'log2', 'log10', 'pow', 'sqrt', 'cbrt', 'sin', 'cos', 'tan', 'random',
 ]; // prettier-ignore
 
+/** @type {import('eslint').Linter.RulesRecord} */
 const exactness = {
 	'no-restricted-properties': [
 		'error',

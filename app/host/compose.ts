@@ -1,37 +1,18 @@
+import type { ComposeInput } from './compose-input.ts';
 import { sql } from 'kysely';
 import { type DemoDeps, isDemoLoaded, loadDemo } from '../demo/load.ts';
 import type { Ledger } from '../src/lib/ledger/server/api.server.ts';
 import type { ApiRoute } from '../src/lib/platform/api-route.server.ts';
-import type { Clock } from '../src/lib/platform/clock.ts';
-import type { Config } from '../src/lib/platform/config.server.ts';
-import type { Database, OpenDatabase } from '../src/lib/platform/database.server.ts';
+import type { Database } from '../src/lib/platform/database.server.ts';
 import { type Job, type Jobs, startJobs } from '../src/lib/platform/jobs.server.ts';
-import type { Log } from '../src/lib/platform/log.server.ts';
-import type { Metrics } from '../src/lib/platform/metrics.ts';
 import { createResults, type Results, resultRoutes } from '../src/lib/results/server/api.server.ts';
 import { createVacancies, vacancyRoutes } from '../src/lib/vacancies/server/api.server.ts';
-import type { Closing } from './closing.ts';
-import { type DataPlaces, keepSecret } from './data-folder.ts';
+import { keepSecret } from './data-folder.ts';
 import { keepDemoSignIns, startIdentity } from './identity.ts';
 import { logReadiness, signs, startLedger } from './ledger.ts';
 import { startNotifications } from './notifications.ts';
 import type { ReadinessCheck } from './routes/probes.ts';
 import type { Services } from './services.ts';
-
-export interface ComposeInput {
-	readonly config: Config;
-	readonly places: DataPlaces;
-	readonly database: OpenDatabase;
-	readonly log: Log;
-	readonly metrics: Metrics;
-	readonly clock: Clock;
-	/** Under which visitors know us; letters point there. */
-	readonly url: string;
-	readonly scripts: Readonly<Record<string, string>>;
-	readonly buildFolder: string;
-	readonly closing: Closing;
-	readonly stop: AbortSignal;
-}
 
 export interface Composed {
 	readonly services: Services;

@@ -2,7 +2,7 @@ import { demoStaff } from '../demo/staff.ts';
 import { createIdentity, type Identity } from '../src/lib/identity/server/api.server.ts';
 import type { Ledger } from '../src/lib/ledger/server/api.server.ts';
 import type { Notifications } from '../src/lib/notifications/server/api.server.ts';
-import type { ComposeInput } from './compose.ts';
+import type { ComposeInput } from './compose-input.ts';
 import { type DataPlaces, keepSecret, writePrivate } from './data-folder.ts';
 
 export function startIdentity(

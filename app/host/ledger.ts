@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import { createLedger, type Ledger, stopSentence } from '../src/lib/ledger/server/api.server.ts';
 import type { Config } from '../src/lib/platform/config.server.ts';
-import type { ComposeInput } from './compose.ts';
+import type { ComposeInput } from './compose-input.ts';
 import type { ReadinessCheck } from './routes/probes.ts';
 import { type DemoWitness, startDemoWitness } from './witness/spawn.ts';
 

@@ -4,7 +4,7 @@ import {
 	type Notifications,
 	smtpPost,
 } from '../src/lib/notifications/server/api.server.ts';
-import type { ComposeInput } from './compose.ts';
+import type { ComposeInput } from './compose-input.ts';
 
 /** Mails go out by SMTP where one is set, else into the folder that only a demo may have. */
 export function startNotifications({

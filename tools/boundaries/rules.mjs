@@ -53,7 +53,7 @@ export const rules = [
 		comment: 'An import that cannot be resolved would escape every other rule.',
 		severity,
 		from: {},
-		to: { couldNotResolve: true, pathNot: '^(?:\\$app|\\$env)/|/paraglide/' },
+		to: { couldNotResolve: true, pathNot: '^(?:\\$app|\\$env)/|/paraglide/|^\\./\\$types$' },
 	},
 	{
 		name: 'pure-stays-pure',

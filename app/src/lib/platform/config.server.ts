@@ -94,7 +94,14 @@ const settings = {
 	DATABASE_URL: postgresUrl,
 	DATABASE_MIGRATOR_URL: postgresUrl,
 	TERANG_LOG_KEY: z.string().min(1),
-	TERANG_TILES: z.string().min(1),
+	/** A folder. An object store is refused until there is one that compares and swaps. */
+	TERANG_TILES: z
+		.string()
+		.min(1)
+		.refine(
+			(value) => !/^[a-z][a-z0-9+.-]*:\/\//i.test(value),
+			'must be a folder: object stores are not supported yet',
+		),
 	TERANG_MAIL: z.string().min(1),
 	TERANG_TRUSTED_PROXIES: proxyList,
 	TERANG_REAL_DATA: z.string().min(1),
