@@ -19,6 +19,8 @@ export interface HttpDeps {
 	readonly gate: Gate;
 	readonly log: Log;
 	readonly metrics: Metrics;
+	/** Told of every address as it is registered. */
+	readonly onRoute?: ((method: string, url: string) => void) | undefined;
 }
 
 /**
@@ -49,6 +51,9 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
 		genReqId: (request) => requestId(request.headers['x-request-id']),
 		routerOptions: { ignoreTrailingSlash: false, maxParamLength: 200 },
 		frameworkErrors: (error, request, reply) => answerFault(error, request, reply, deps.log),
+	});
+	app.addHook('onRoute', ({ method, url }) => {
+		for (const one of [method].flat()) deps.onRoute?.(one, url);
 	});
 	app.addHook('onRequest', (request, reply, done) => {
 		reply.raw.setHeader('X-Request-Id', request.id);

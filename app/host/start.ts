@@ -18,6 +18,7 @@ import { registerBrowserScripts } from './routes/browser-scripts.ts';
 import { registerBundleFiles } from './routes/bundle-files.ts';
 import { registerLogFiles } from './routes/log-files.ts';
 import { registerProbes } from './routes/probes.ts';
+import { registerUploads } from './routes/uploads.ts';
 import { registerSecurityTxt } from './routes/security-txt.ts';
 
 export interface StartInput {
@@ -29,6 +30,8 @@ export interface StartInput {
 	/** What the process cannot live without has died. */
 	readonly onLost: (failure: StartFailure) => void;
 	readonly stop: AbortSignal;
+	/** Told of every address as it is registered, so that a test can ask all of them. */
+	readonly onRoute?: (method: string, url: string) => void;
 }
 
 export interface Started {
@@ -79,11 +82,12 @@ export async function start(input: StartInput): Promise<Started | StartFailure> 
 	});
 	if (isStopped(input)) return stopped;
 
-	const app = await createHttp({ config, gate, log, metrics });
+	const app = await createHttp({ config, gate, log, metrics, onRoute: input.onRoute });
 	registerProbes(app, composed.readiness, metrics);
 	registerSecurityTxt(app, systemClock, () => url);
 	registerApi(app, composed.api);
 	registerFiles(app, input.buildFolder, config, places);
+	await registerUploads(app, composed.uploads);
 	await mountKit(app, await loadKit(input.buildFolder), composed.services);
 	await app.ready();
 	gate.open();

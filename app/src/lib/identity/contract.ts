@@ -117,7 +117,10 @@ export interface ReadingView {
 
 export type RoleOutcome =
 	| { readonly kind: 'requested'; readonly id: string }
-	| { readonly kind: 'refused'; readonly code: RoleFault | 'identity.change_already_asked' };
+	| {
+			readonly kind: 'refused';
+			readonly code: RoleFault | 'identity.change_already_asked' | 'identity.person_unknown';
+	  };
 
 export type DecisionOutcome =
 	/** `entryIndex` once it is in force; absent while the log has not sequenced it. */

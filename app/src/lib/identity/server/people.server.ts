@@ -18,7 +18,13 @@ import {
 	join,
 	openInvitation,
 } from './invitations.server.ts';
-import { decideRole, requestRole, type RoleDeps, settleAll } from './role-changes.server.ts';
+import {
+	decideRole,
+	isConcerned,
+	requestRole,
+	type RoleDeps,
+	settleAll,
+} from './role-changes.server.ts';
 import { heldRole } from './roles.store.server.ts';
 import { type IdentityKeys, newId } from './secrets.server.ts';
 
@@ -54,9 +60,12 @@ export function createPeople(deps: PeopleDeps): PeopleApi {
 		invite: (permission, draft) => invite(deps, permission, draft),
 		requestRole: (permission, change) => {
 			const role = { ...change.role, ...permission.resource };
-			return db
-				.transaction()
-				.execute((trx) => requestRole(trx, deps, { ...change, role }, permission.actor.personId));
+			return db.transaction().execute(async (trx) => {
+				if (!(await isConcerned(trx, change.personId, permission.by.institutionId))) {
+					return { kind: 'refused', code: 'identity.person_unknown' };
+				}
+				return requestRole(trx, deps, { ...change, role }, permission.actor.personId);
+			});
 		},
 		decideRole: (permission, id, decision) => decideRole(deps, permission, id, decision),
 		findInvitation: (token) => findInvitation(db, clock, token),

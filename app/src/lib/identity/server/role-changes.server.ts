@@ -26,6 +26,24 @@ export interface WantedChange {
 /** How long the administrator's page waits for the log before it says "waiting". */
 const sequencedMs = 5_000;
 
+/** Whether a person works there or was asked to: nobody else is shown or changed from there. */
+export async function isConcerned(
+	trx: Db,
+	personId: string,
+	institutionId: string | undefined,
+): Promise<boolean> {
+	const row = await trx
+		.selectFrom('identity.role_change')
+		.select('id')
+		.where('person_id', '=', personId)
+		.$if(institutionId !== undefined, (query) =>
+			query.where('institution_id', '=', institutionId ?? ''),
+		)
+		.limit(1)
+		.executeTakeFirst();
+	return row !== undefined;
+}
+
 /** Writes a request and its entry; nothing changes for the person yet. */
 export async function requestRole(
 	trx: Db,

@@ -92,23 +92,25 @@ async function recognise(auth: SignIn, deps: SignInDeps, visitor: Visitor): Prom
 	return { actor, cookies };
 }
 
-/** A session that the browser still holds ends here: a new sign-in never continues an old one. */
+/** A session that the browser still holds ends with this one: a sign-in never continues another. */
 async function signIn(
 	auth: SignIn,
 	visitor: Visitor,
 	email: string,
 	password: string,
 ): Promise<SignInOutcome> {
-	const left = await auth.api.signOut({ headers: headersOf(visitor), returnHeaders: true });
-	const fresh = withCookies(visitor, cookiesOf(left.headers));
 	return judged(async () => {
 		const { response, headers } = await auth.api.signInEmail({
-			headers: headersOf(fresh),
+			headers: headersOf({ ...visitor, cookie: '' }),
 			body: { email: email.trim(), password },
 			returnHeaders: true,
 		});
+		const left = await auth.api.signOut({ headers: headersOf(visitor), returnHeaders: true });
+		const cookies = cookiesOf(headers);
+		const named = new Set(cookies.map(({ name }) => name));
+		const removed = cookiesOf(left.headers).filter(({ name }) => !named.has(name));
 		const kind = 'twoFactorRedirect' in response ? 'code_needed' : 'signed_in';
-		return { kind, cookies: cookiesOf(headers) };
+		return { kind, cookies: [...removed, ...cookies] };
 	});
 }
 

@@ -115,7 +115,10 @@ describe('a session', () => {
 				.where('user_id', '=', accountId)
 				.execute();
 		await set(10);
-		expect(await actorOf(visitor)).toBeDefined();
+		const used = await bench.identity.recognise(visitor);
+		expect(used.actor).toBeDefined();
+		expect(used.cookies).toMatchObject([{ name: 'terang.session_token', maxAge: 1800 }]);
+		expect(await actorOf(after(visitor, used))).toBeDefined();
 		const [row] = await bench.db
 			.selectFrom('identity.session')
 			.select('expires_at')

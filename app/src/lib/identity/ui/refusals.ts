@@ -8,6 +8,7 @@ interface Refusing {
 
 type Code =
 	| RefusalCode
+	| 'identity.invitation_over'
 	| Extract<RoleOutcome | DecisionOutcome | InvitationOutcome, { kind: 'refused' }>['code'];
 
 /** Every way in which identity says no: its status, and what a person reads. */
@@ -23,9 +24,11 @@ const refusals: Readonly<Record<Code, Refusing>> = {
 	'identity.role_not_held': { status: 409, text: m.identity_role_not_held },
 	'identity.duties_exclude_each_other': { status: 409, text: m.identity_duties_exclude },
 	'identity.change_already_asked': { status: 409, text: m.identity_change_already_asked },
+	'identity.person_unknown': { status: 404, text: m.identity_person_unknown },
 	'identity.change_unknown': { status: 404, text: m.identity_change_unknown },
 	'identity.second_administrator_needed': { status: 403, text: m.identity_second_administrator },
 	'identity.own_role': { status: 403, text: m.identity_own_role },
+	'identity.invitation_over': { status: 404, text: m.identity_join_over },
 	'identity.email_in_use': { status: 409, text: m.identity_email_in_use },
 };
 

@@ -7,7 +7,7 @@ export const load: PageServerLoad = async ({ locals, params, setHeaders }) => {
 	// The address is a key: no page that is opened from here learns it.
 	setHeaders({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
 	const invitation = await locals.services.identity.findInvitation(params.kunci);
-	if (invitation === undefined) error(404);
+	if (invitation === undefined) error(404, 'identity.invitation_over');
 	return { invitation };
 };
 

@@ -1,0 +1,143 @@
+/**
+ * Who may reach which address, written by hand. Every address of the running server stands here;
+ * one that does not fails the test, so that nobody adds a door without saying who it is for.
+ */
+
+export const visitors = [
+	'nobody',
+	'committee of Palu',
+	'approving official of Palu',
+	'auditor of Palu',
+	'administrator of Palu',
+	'second administrator of Palu',
+	'committee of Bungo',
+	'auditor of Bungo',
+	'administrator of Bungo',
+	'national monitor',
+	'administrator of the installation',
+] as const;
+
+export type VisitorName = (typeof visitors)[number];
+
+/** What the season and the visitors are called in the server under test. */
+export interface Known {
+	readonly year: string;
+	readonly selection: string;
+	readonly vacancy: string;
+	readonly season: string;
+	readonly script: string;
+	/** A request for a role of Palu by its first administrator that is still open. */
+	openRequest(): Promise<string>;
+	/** Pseudonym of a committee member of Palu. */
+	readonly committeeMember: string;
+}
+
+type Form = Readonly<Record<string, string>>;
+
+export interface Row {
+	/** What is asked; `METHOD path` itself where nothing has to be filled in. */
+	readonly path?: (known: Known) => string;
+	readonly form?: (known: Known) => Form | Promise<Form>;
+	/** One status for all, or one for each visitor in the order above. */
+	readonly answers: number | string;
+	/** The visitor is signed out by it. */
+	readonly ends?: true;
+}
+
+const palu = '?instansi=kota-palu';
+/** Pages of the account: everybody who is signed in. */
+const signedIn = '303 200 200 200 200 200 200 200 200 200 200';
+/** Who oversees or administers Palu. */
+const administration = '303 403 403 200 200 200 403 403 403 200 200';
+/** Commands of the account, refused for reasons of their own to whoever is signed in. */
+const anyone = (status: number) => `401 ${Array(10).fill(status).join(' ')}`;
+
+let letters = 0;
+
+export const access: Readonly<Record<string, Row>> = {
+	// Probes, log, published files, scripts: for everybody.
+	'GET /healthz': { answers: 200 },
+	'GET /readyz': { answers: 200 },
+	'GET /metrics': { answers: 200 },
+	'GET /.well-known/security.txt': { answers: 200 },
+
+	// Public pages.
+	'GET /': { answers: 200 },
+	'GET /catatan': { answers: 200 },
+	'GET /catatan/[index]': { path: () => '/catatan/0', answers: 200 },
+	'GET /catatan/[index]/bukti': { path: () => '/catatan/0/bukti', answers: 200 },
+	'GET /data': { answers: 200 },
+	'GET /hasil': { answers: 200 },
+	'GET /hasil/[selection]': { path: ({ selection }) => `/hasil/${selection}`, answers: 200 },
+	'GET /hasil/[selection]/[vacancy]': {
+		path: ({ selection, vacancy }) => `/hasil/${selection}/${vacancy}`,
+		answers: 200,
+	},
+	'GET /hasil-saya': { answers: 200 },
+	'POST /hasil-saya?/default': { form: () => ({}), answers: 400 },
+	'GET /hitung-ulang': { answers: 200 },
+	'GET /lowongan': { answers: 200 },
+	'GET /lowongan/[id]': { path: ({ vacancy }) => `/lowongan/${vacancy}`, answers: 200 },
+	'GET /musim/[season]': { path: ({ season }) => `/musim/${season}`, answers: 200 },
+
+	// Pages of a demo.
+	'GET /dev/ui': { answers: 200 },
+	'GET /dev/surat': { answers: 200 },
+
+	// Signing in and out.
+	'GET /masuk': { answers: '200 303 303 303 303 303 303 303 303 303 303' },
+	'POST /masuk?/default': {
+		form: () => ({ email: `nobody${(letters += 1)}@palu.example`, password: 'wrong' }),
+		// Whoever is signed in stays so, and is led on.
+		answers: '401 303 303 303 303 303 303 303 303 303 303',
+	},
+	'GET /masuk/kode': { answers: 200 },
+	'POST /masuk/kode?/autentikator': { form: () => ({ code: 'wrong' }), answers: 401 },
+	'POST /masuk/kode?/pulih': { form: () => ({ code: 'wrong' }), answers: 401 },
+	'GET /masuk/undangan/[kunci]': { path: () => '/masuk/undangan/unknown', answers: 404 },
+	'POST /masuk/undangan/[kunci]?/default': {
+		path: () => '/masuk/undangan/unknown',
+		form: () => ({ password: 'a password of many words' }),
+		answers: 404,
+	},
+	'GET /keluar': { answers: signedIn },
+	'POST /keluar?/default': { form: () => ({}), answers: 303, ends: true },
+
+	// One's own account.
+	'GET /akun': { answers: signedIn },
+	'POST /akun?/akhiri': { form: () => ({ sesi: 'unknown' }), answers: anyone(303) },
+	'POST /akun?/akhiri_lain': { form: () => ({}), answers: anyone(303) },
+	'POST /akun?/kode_pemulihan': { form: () => ({ password: 'wrong' }), answers: anyone(401) },
+	'GET /akun/autentikator': { answers: signedIn },
+	'POST /akun/autentikator?/mulai': { form: () => ({ password: 'wrong' }), answers: anyone(401) },
+	'POST /akun/autentikator?/pastikan': { form: () => ({ code: 'wrong' }), answers: anyone(401) },
+
+	// People and roles of Palu.
+	'GET /admin': { path: () => `/admin${palu}`, answers: administration },
+	'POST /admin?/putuskan': {
+		form: async ({ openRequest }) => ({ perubahan: await openRequest(), keputusan: 'tolak' }),
+		answers: '401 403 403 403 403 200 403 403 403 403 200',
+	},
+	'GET /admin/orang': { path: () => `/admin/orang${palu}`, answers: administration },
+	'POST /admin/orang?/undang': {
+		form: () => ({
+			nama: 'Rekan',
+			email: `rekan${(letters += 1)}@palu.example`,
+			nip: `199001012015011${String(letters).padStart(3, '0')}`,
+			peran: 'committee',
+			instansi: 'kota-palu',
+		}),
+		answers: '401 403 403 403 200 200 403 403 403 403 200',
+	},
+	'POST /admin/orang?/ubah': {
+		// An auditor's role for a member of the committee: refused to those who may ask as well.
+		form: ({ committeeMember }) => ({
+			orang: committeeMember,
+			perubahan: 'beri',
+			peran: 'auditor',
+			instansi: 'kota-palu',
+		}),
+		answers: '401 403 403 403 409 409 403 403 403 403 409',
+	},
+	'GET /admin/pembacaan': { path: () => `/admin/pembacaan${palu}`, answers: administration },
+};

@@ -1,0 +1,227 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { codeOf } from '../src/lib/identity/server/testing/identity-bench.server.ts';
+import type { DemoSignIn } from '../src/lib/identity/server/api.server.ts';
+import { access, type Known, type Row, type VisitorName, visitors } from './access-table.ts';
+import { type Closing, createClosing } from './closing.ts';
+import { start } from './start.ts';
+import { buildFolder, cleanEnvironment, testFolder, type TestFolder } from './testing.ts';
+
+let folder: TestFolder;
+let closing: Closing;
+let url: string;
+let signIns: readonly DemoSignIn[];
+let known: Known;
+const routes = new Set<string>();
+const stop = new AbortController();
+const jars = new Map<VisitorName, Map<string, string>>();
+
+beforeAll(async () => {
+	folder = testFolder();
+	closing = createClosing();
+	const build = await buildFolder();
+	const started = await start({
+		env: cleanEnvironment({ TERANG_DATA: folder.path }),
+		cwd: folder.path,
+		buildFolder: build,
+		closing,
+		onLost: (failure) => {
+			throw new Error(failure.code);
+		},
+		stop: stop.signal,
+		onRoute: (method, address) => routes.add(`${method} ${address}`),
+	});
+	if (!started.ok) throw new Error(started.code);
+	({ url } = started);
+	await started.complete;
+	for (const page of await pagesOf(build)) routes.add(page);
+	const file = path.join(folder.path, 'sign-ins.json');
+	signIns = JSON.parse(readFileSync(file, 'utf8')) as DemoSignIn[];
+	for (const visitor of visitors) await signIn(visitor);
+	known = await whatIsKnown();
+}, 240_000);
+
+afterAll(async () => {
+	stop.abort();
+	await closing.run(() => undefined);
+	folder.remove();
+});
+
+interface PageModule {
+	readonly server?: { readonly actions?: Readonly<Record<string, unknown>> };
+}
+
+interface Manifest {
+	readonly _: {
+		readonly nodes: readonly (() => Promise<PageModule>)[];
+		readonly routes: readonly {
+			readonly id: string;
+			readonly page: { readonly leaf: number } | null;
+			readonly endpoint: (() => Promise<object>) | null;
+		}[];
+	};
+}
+
+/** Pages, their actions and their endpoints, as the pages' own handler has them. */
+async function pagesOf(build: string): Promise<readonly string[]> {
+	const chunks = path.join(build, 'kit', 'server', 'chunks');
+	const file = readdirSync(chunks).find((name) => /^manifest\.js-.*\.js$/u.test(name)) ?? '';
+	const module = (await import(pathToFileURL(path.join(chunks, file)).href)) as { m: Manifest };
+	const { nodes, routes: found } = module.m._;
+	const addresses: string[] = [];
+	for (const { id, page, endpoint } of found) {
+		if (page !== null) {
+			addresses.push(`GET ${id}`);
+			const { server } = (await nodes[page.leaf]?.()) ?? {};
+			for (const action of Object.keys(server?.actions ?? {}))
+				addresses.push(`POST ${id}?/${action}`);
+		}
+		const methods = endpoint === null ? [] : Object.keys(await endpoint());
+		for (const method of methods.filter((name) => /^[A-Z]+$/u.test(name))) {
+			addresses.push(`${method} ${id}`);
+		}
+	}
+	return addresses;
+}
+
+const emails: Readonly<Record<Exclude<VisitorName, 'nobody'>, string>> = {
+	'committee of Palu': 'panitia1@kota-palu.contoh.id',
+	'approving official of Palu': 'ppk@kota-palu.contoh.id',
+	'auditor of Palu': 'inspektorat@kota-palu.contoh.id',
+	'administrator of Palu': 'admin1@kota-palu.contoh.id',
+	'second administrator of Palu': 'admin2@kota-palu.contoh.id',
+	'committee of Bungo': 'panitia1@kabupaten-bungo.contoh.id',
+	'auditor of Bungo': 'inspektorat@kabupaten-bungo.contoh.id',
+	'administrator of Bungo': 'admin1@kabupaten-bungo.contoh.id',
+	'national monitor': 'pemantau@nasional.contoh.id',
+	'administrator of the installation': 'admin1@nasional.contoh.id',
+};
+
+async function signIn(visitor: VisitorName): Promise<void> {
+	jars.set(visitor, new Map());
+	if (visitor === 'nobody') return;
+	const who = signIns.find(({ email }) => email === emails[visitor]);
+	if (who === undefined) throw new Error(`no sign-in for ${visitor}`);
+	await ask(visitor, '/masuk', { email: who.email, password: who.password });
+	const code = codeOf(who.totpSecret);
+	const answer = await ask(visitor, '/masuk/kode?/autentikator', { code });
+	if (answer.status !== 303) throw new Error(`${visitor} cannot sign in: ${answer.status}`);
+}
+
+/** As a browser without scripts would ask. */
+async function ask(
+	visitor: VisitorName,
+	address: string,
+	form?: Readonly<Record<string, string>>,
+	method = form === undefined ? 'GET' : 'POST',
+): Promise<Response> {
+	const jar = jars.get(visitor) ?? new Map<string, string>();
+	const response = await fetch(url + address, {
+		method,
+		redirect: 'manual',
+		headers: {
+			accept: 'text/html',
+			cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; '),
+			...(method === 'GET' ? {} : { origin: url }),
+		},
+		...(form === undefined ? {} : { body: new URLSearchParams(form) }),
+	});
+	for (const line of response.headers.getSetCookie()) {
+		const [, name = '', value = ''] = /^([^=]+)=([^;]*)/u.exec(line) ?? [];
+		if (value === '' || /max-age=0\b/iu.test(line)) jar.delete(name);
+		else jar.set(name, value);
+	}
+	return response;
+}
+
+async function whatIsKnown(): Promise<Known> {
+	const json = async <T>(address: string) => (await (await fetch(url + address)).json()) as T;
+	const [published] = await json<{ selection: string; log: string }[]>('/data/index.json');
+	const selection = published?.selection ?? '';
+	const { rows } = await json<{ rows: { vacancyId: string }[] }>(
+		`/api/v1/selections/${selection}/results?limit=1`,
+	);
+	const people = await (await ask('administrator of Palu', '/admin/orang')).text();
+	const committee = /name="orang" value="([^"]+)"[\s\S]{0,200}?value="committee"/u.exec(people);
+	const committeeMember = committee?.[1] ?? '';
+	const scripts = readdirSync(path.join(await buildFolder(), 'browser'));
+	return {
+		year: published?.log.split('/')[2] ?? '',
+		selection,
+		season: selection,
+		vacancy: rows[0]?.vacancyId ?? '',
+		script: scripts.find((name) => name.endsWith('.js')) ?? '',
+		committeeMember,
+		openRequest: async () => {
+			const wanted = { perubahan: 'cabut', peran: 'committee', instansi: 'kota-palu' };
+			await ask('administrator of Palu', '/admin/orang?/ubah', {
+				orang: committeeMember,
+				...wanted,
+			});
+			const page = await (
+				await ask('administrator of the installation', '/admin?instansi=kota-palu')
+			).text();
+			return /name="perubahan" value="([^"]+)"/u.exec(page)?.[1] ?? '';
+		},
+	};
+}
+
+function answersOf({ answers }: Row): readonly number[] {
+	if (typeof answers === 'number') return visitors.map(() => answers);
+	return answers.split(' ').map(Number);
+}
+
+describe('every address of the running server', () => {
+	it('stands in the table, and the table names no other', () => {
+		const served = [...routes]
+			// HEAD comes with every GET; the catch-all is the pages, which are listed one by one.
+			.filter((route) => !route.startsWith('HEAD ') && !route.endsWith(' /*'))
+			.sort();
+		expect(served).toEqual(Object.keys(access).sort());
+	});
+
+	it('has an answer for every visitor', () => {
+		for (const [route, row] of Object.entries(access)) {
+			expect(answersOf(row), route).toHaveLength(visitors.length);
+		}
+	});
+
+	it.each(Object.keys(access))('%s answers each visitor as the table says', async (route) => {
+		const row = access[route];
+		if (row === undefined) throw new Error(route);
+		const [method = 'GET', template = ''] = route.split(' ');
+		const action = /\?\/\w+$/u.exec(template)?.[0] ?? '';
+		const plain = template.slice(0, template.length - action.length);
+		const asked = row.path?.(known) ?? plain;
+		const address = asked + (action === '?/default' ? '' : action);
+		const found: Record<string, number> = {};
+		for (const visitor of visitors) {
+			const form = await row.form?.(known);
+			const answer = await ask(visitor, address, form, method);
+			await answer.arrayBuffer();
+			found[visitor] = answer.status;
+			if (row.ends === true) await signIn(visitor);
+		}
+		const expected = answersOf(row);
+		expect(found).toEqual(
+			Object.fromEntries(visitors.map((name, place) => [name, expected[place]])),
+		);
+	});
+});
+
+it('a form that another site sends is refused, whoever holds the session', async () => {
+	const jar = jars.get('second administrator of Palu') ?? new Map<string, string>();
+	const answer = await fetch(`${url}/admin?/putuskan`, {
+		method: 'POST',
+		redirect: 'manual',
+		headers: {
+			cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; '),
+			origin: 'https://evil.example',
+			'content-type': 'application/x-www-form-urlencoded',
+		},
+		body: 'perubahan=x&keputusan=setuju',
+	});
+	expect(answer.status).toBe(403);
+});
