@@ -1,4 +1,4 @@
-import { formatDate, formatTime, type Locale, type Zone } from '$lib/ui/format.ts';
+import { formatTime, type Locale, type Zone } from '$lib/ui/format.ts';
 import { forget, recall, remember } from './recompute/memory.ts';
 import type { StartCheck, WorkerMessage } from './recompute/protocol.ts';
 import { createView, type View } from './recompute/view.ts';
@@ -58,7 +58,7 @@ function receive(page: Page, message: WorkerMessage): void {
 			const at = new Date().toISOString();
 			const { verdict, times } = message;
 			remember({ kind: 'done', bundle: page.start.bundle, at, verdict, times });
-			page.view.verdict(verdict, times, momentText(page, at));
+			page.view.verdict(verdict, times, timeText(page, at));
 			offerReport(page, { at, bundle: page.start.bundle, verdict });
 			focusVerdict(page);
 			break;
@@ -66,8 +66,9 @@ function receive(page: Page, message: WorkerMessage): void {
 	}
 }
 
-function momentText({ locale, zone }: Page, at: string): string {
-	return `${formatDate(at, zone, locale)}, ${formatTime(at, zone, locale, 'second')}`;
+/** The verdict is kept no longer than the tab, so the time of day says enough. */
+function timeText({ locale, zone }: Page, at: string): string {
+	return formatTime(at, zone, locale, 'second');
 }
 
 /** The verdict comes first, for those who listen to the page too. */
@@ -123,7 +124,7 @@ if (root !== null) {
 	if (remembered?.kind === 'running') run(page);
 	if (remembered?.kind === 'done') {
 		const { verdict, times, at } = remembered;
-		page.view.verdict(verdict, times, momentText(page, at));
+		page.view.verdict(verdict, times, timeText(page, at));
 		offerReport(page, { at, bundle: page.start.bundle, verdict });
 	}
 }
