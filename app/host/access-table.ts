@@ -22,6 +22,9 @@ export type VisitorName = (typeof visitors)[number];
 /** What the season and the visitors are called in the server under test. */
 export interface Known {
 	readonly year: string;
+	/** Addresses of one published version. */
+	readonly zip: string;
+	readonly bundle: string;
 	readonly selection: string;
 	readonly vacancy: string;
 	readonly season: string;
@@ -60,6 +63,37 @@ export const access: Readonly<Record<string, Row>> = {
 	'GET /readyz': { answers: 200 },
 	'GET /metrics': { answers: 200 },
 	'GET /.well-known/security.txt': { answers: 200 },
+
+	'GET /log/:year/*': { path: ({ year }) => `/log/${year}/checkpoint`, answers: 200 },
+	'GET /data/index.json': { answers: 200 },
+	'GET /data/:selection/:zip': { path: ({ zip }) => zip, answers: 200 },
+	'GET /data/:selection/:version/:file': {
+		path: ({ bundle }) => `${bundle}manifest.json`,
+		answers: 200,
+	},
+	'GET /skrip/:file': { path: ({ script }) => `/skrip/${script}`, answers: 200 },
+
+	// The reading API.
+	'GET /api/v1/openapi.json': { answers: 200 },
+	'GET /api/v1/selections': { answers: 200 },
+	'GET /api/v1/selections/:selection': {
+		path: ({ selection }) => `/api/v1/selections/${selection}`,
+		answers: 200,
+	},
+	'GET /api/v1/selections/:selection/results': {
+		path: ({ selection }) => `/api/v1/selections/${selection}/results`,
+		answers: 200,
+	},
+	'GET /api/v1/vacancies': { answers: 200 },
+	'GET /api/v1/vacancies/:vacancy': {
+		path: ({ vacancy }) => `/api/v1/vacancies/${vacancy}`,
+		answers: 200,
+	},
+	'GET /api/v1/seasons/:season/announcement': {
+		path: ({ season }) => `/api/v1/seasons/${season}/announcement`,
+		answers: 200,
+	},
+	'ANY /api/*': { path: () => '/api/unknown', answers: 404 },
 
 	// Public pages.
 	'GET /': { answers: 200 },

@@ -22,6 +22,8 @@ export interface Notifications extends NotificationsApi {
 	/** Sends what is due. Several processes may do so at once: each mail is held by one of them. */
 	deliver(): Promise<void>;
 	readonly jobs: readonly Job[];
+	/** Waits for what is on its way; nothing more is sent until the next process. */
+	stop(): Promise<void>;
 }
 
 /** A moment after the transaction that wrote a mail; the job catches what this misses. */
@@ -29,8 +31,15 @@ const soonMs = 500;
 
 export function createNotifications(deps: NotificationsDeps): Notifications {
 	const { database, clock, post } = deps;
+	let stopped = false;
+	let soon: NodeJS.Timeout | undefined;
+	let underway: Promise<unknown> = Promise.resolve();
 	const deliver = async () => {
-		while (await deliverOne(deps)) continue;
+		while (!stopped && (await deliverOne(deps))) continue;
+	};
+	const deliverSoon = () => {
+		soon = undefined;
+		underway = deliver().catch((error: unknown) => deps.onError?.(error));
 	};
 	return {
 		async enqueue(trx, { key, to, subject, text }) {
@@ -39,11 +48,16 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
 				insert into notifications.mail (key, recipient, subject, body, created_at, next_try_at)
 				values (${key}, ${to}, ${subject}, ${text}, ${now}, ${now})
 				on conflict (key) do nothing`.execute(trx);
-			setTimeout(() => void deliver().catch(deps.onError), soonMs).unref();
+			if (!stopped) soon ??= setTimeout(deliverSoon, soonMs).unref();
 		},
 		deliver,
 		jobs: [{ name: 'notifications:deliver', schedule: '* * * * *', run: deliver }],
 		posted: () => post.posted(),
+		async stop() {
+			stopped = true;
+			clearTimeout(soon);
+			await underway;
+		},
 	};
 
 	/** @returns whether there was one */

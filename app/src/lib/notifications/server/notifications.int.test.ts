@@ -1,0 +1,130 @@
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { sql } from 'kysely';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startTestDatabase, type TestDatabase } from '../../../../launcher/testing.ts';
+import { up } from '../../../../migrations/202611211911_notifications_outbox.ts';
+import { openDatabase, type OpenDatabase } from '../../platform/database.server.ts';
+import type { Mail } from '../contract.ts';
+import { createNotifications, folderPost, type Notifications, type Post } from './api.server.ts';
+
+const letter: Mail = {
+	key: 'test:letter:1',
+	to: 'siti@palu.example',
+	subject: 'Undangan',
+	text: 'Halo Siti,\n\nSelamat datang — dan terima kasih.\n',
+};
+
+let server: TestDatabase;
+let opened: OpenDatabase;
+let now: Date;
+let sent: Mail[];
+let broken: boolean;
+
+const post: Post = {
+	send: (mail) => {
+		if (broken) return Promise.reject(new Error('no route to host'));
+		sent.push(mail);
+		return Promise.resolve();
+	},
+	posted: () => Promise.resolve([]),
+};
+
+const running: Notifications[] = [];
+
+function outbox(by: Post = post) {
+	const clock = { now: () => now };
+	const one = createNotifications({ database: opened.database, clock, post: by });
+	running.push(one);
+	return one;
+}
+
+afterEach(async () => {
+	for (const one of running.splice(0)) await one.stop();
+});
+
+beforeAll(async () => {
+	server = await startTestDatabase();
+	opened = openDatabase((await server.freshDatabase()).connection);
+	await up(opened.database);
+});
+afterAll(async () => {
+	await opened.close();
+	await server.stop();
+});
+beforeEach(async () => {
+	await sql`truncate notifications.mail`.execute(opened.database);
+	now = new Date('2026-11-21T03:00:00.000Z');
+	sent = [];
+	broken = false;
+});
+
+describe('a letter', () => {
+	it('leaves if and only if the decision stands', async () => {
+		const one = outbox();
+		const undone = opened.database.transaction().execute(async (trx) => {
+			await one.enqueue(trx, letter);
+			throw new Error('undo');
+		});
+		await expect(undone).rejects.toThrow('undo');
+		await one.deliver();
+		expect(sent).toEqual([]);
+		await one.enqueue(opened.database, letter);
+		await one.deliver();
+		expect(sent).toEqual([letter]);
+	});
+
+	it('is sent once, however often it is asked for and by however many processes', async () => {
+		const processes = [outbox(), outbox(), outbox()];
+		for (const one of processes) await one.enqueue(opened.database, letter);
+		await Promise.all(processes.map((one) => one.deliver()));
+		await processes[0]?.enqueue(opened.database, letter);
+		await processes[0]?.deliver();
+		expect(sent).toHaveLength(1);
+	});
+
+	it('is tried again later where it could not leave, and does not hold up the next', async () => {
+		broken = true;
+		const one = outbox();
+		await one.enqueue(opened.database, letter);
+		await one.deliver();
+		broken = false;
+		await one.deliver();
+		expect(sent).toEqual([]);
+		now = new Date(now.getTime() + 60_000);
+		await one.deliver();
+		expect(sent).toEqual([letter]);
+	});
+
+	it('leaves by itself a moment after it was written', async () => {
+		await outbox().enqueue(opened.database, letter);
+		await expect.poll(() => sent, { timeout: 10_000 }).toEqual([letter]);
+	});
+
+	it('leaves no address and no text behind', async () => {
+		const one = outbox();
+		await one.enqueue(opened.database, letter);
+		await one.deliver();
+		const rows = await sql<{ line: string }>`
+			select m::text as line from notifications.mail m`.execute(opened.database);
+		expect(rows.rows).toHaveLength(1);
+		expect(rows.rows[0]?.line).not.toMatch(/siti|Halo/iu);
+	});
+});
+
+it('of a demo lies in its folder, readable by its owner alone, and is read back whole', async () => {
+	const folder = await mkdtemp(path.join(tmpdir(), 'terang-mails-'));
+	try {
+		const one = outbox(folderPost(folder, 'terang.example'));
+		await one.enqueue(opened.database, letter);
+		await one.deliver();
+		const files = await readdir(folder);
+		expect(files).toEqual([expect.stringMatching(/^[0-9a-f]{32}\.eml$/u)]);
+		expect((await stat(path.join(folder, files[0]!))).mode & 0o777).toBe(0o600);
+		const { to, subject, text } = letter;
+		expect(await one.posted()).toMatchObject([{ to, subject, text }]);
+	} finally {
+		await rm(folder, { recursive: true });
+	}
+});
