@@ -3,6 +3,7 @@ import type { Config } from '../src/lib/platform/config.server.ts';
 import type { OpenDatabase } from '../src/lib/platform/database.server.ts';
 import type { Log } from '../src/lib/platform/log.server.ts';
 import type { Metrics } from '../src/lib/platform/metrics.ts';
+import type { Sealing } from '../src/lib/platform/sealed/sealing.server.ts';
 import type { Closing } from './closing.ts';
 import type { DataPlaces } from './data-folder.ts';
 
@@ -13,6 +14,7 @@ export interface ComposeInput {
 	readonly database: OpenDatabase;
 	readonly log: Log;
 	readonly metrics: Metrics;
+	readonly sealing: Sealing;
 	readonly clock: Clock;
 	/** Under which visitors know us; letters point there. */
 	readonly url: string;

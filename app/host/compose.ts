@@ -39,6 +39,7 @@ export async function compose(input: ComposeInput): Promise<Composed> {
 			aside: input.places.aside,
 		},
 		lookupKey: keepSecret(input.places, 'lookup'),
+		sealing: input.sealing,
 	});
 	const notifications = startNotifications(input);
 	const identity = startIdentity(input, ledger, notifications);

@@ -19,6 +19,8 @@ export function dataPlaces(dataDir: string) {
 		publicData: inside('public', 'data'),
 		witness: inside('witness'),
 		keys: inside('keys'),
+		/** What personal data in the database is sealed under. */
+		personalKeys: inside('keys', 'personal.key'),
 		mails: inside('mails'),
 		signIns: inside('sign-ins.json'),
 		logs: inside('logs'),

@@ -16,6 +16,7 @@ export type StartFailure =
 	| { readonly ok: false; readonly code: 'host.database_newer'; readonly migration: string }
 	| { readonly ok: false; readonly code: 'host.migration_failed'; readonly migration: string }
 	| { readonly ok: false; readonly code: 'host.migrator_needed' }
+	| { readonly ok: false; readonly code: 'host.personal_key_missing'; readonly file: string }
 	| {
 			readonly ok: false;
 			readonly code: 'host.evidence_changeable';

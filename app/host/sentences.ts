@@ -53,6 +53,10 @@ const sentences: Sentences = {
 		id: 'Basis data perlu diperbarui; isi DATABASE_MIGRATOR_URL dengan peran pemiliknya.',
 		en: 'The database needs an update; set DATABASE_MIGRATOR_URL to the role that owns it.',
 	}),
+	'host.personal_key_missing': (f) => ({
+		id: `Kunci data pribadi ${f.file} tidak ada atau bukan kunci basis data ini; kembalikan salinan folder keys.`,
+		en: `The key of personal data ${f.file} is missing or not this database's; put back the copy of the keys folder.`,
+	}),
 	'host.evidence_changeable': (f) => ({
 		id: `Peran aplikasi masih boleh mengubah bukti (${f.tables.join(', ')}); pakai peran lain di DATABASE_URL daripada pemilik basis data.`,
 		en: `The application's role may still change evidence (${f.tables.join(', ')}); use another role in DATABASE_URL than the database's owner.`,

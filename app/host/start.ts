@@ -5,6 +5,7 @@ import { systemClock } from '../src/lib/platform/clock.ts';
 import { type Config, dataFolder, readConfig } from '../src/lib/platform/config.server.ts';
 import { createLog, type Log } from '../src/lib/platform/log.server.ts';
 import { createMetrics } from '../src/lib/platform/metrics.ts';
+import { openSealing } from '../src/lib/platform/sealed/sealing.server.ts';
 import type { Closing } from './closing.ts';
 import { compose } from './compose.ts';
 import { type DataPlaces, prepareFolder, readFolderFacts, rememberMode } from './data-folder.ts';
@@ -64,6 +65,12 @@ export async function start(input: StartInput): Promise<Started | StartFailure> 
 	if (!database.ok) return database;
 	rememberMode(places, config.mode);
 	if (isStopped(input)) return stopped;
+	const sealing = await openSealing({
+		database: database.database,
+		clock: systemClock,
+		keyFile: places.personalKeys,
+	});
+	if (!sealing.ok) return sealing;
 
 	const url = config.url ?? defaultUrl(config, gate);
 	const metrics = createMetrics();
@@ -73,6 +80,7 @@ export async function start(input: StartInput): Promise<Started | StartFailure> 
 		database,
 		log,
 		metrics,
+		sealing: sealing.sealing,
 		clock: systemClock,
 		url,
 		scripts: readScripts(input.buildFolder),

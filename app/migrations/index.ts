@@ -10,6 +10,7 @@ import * as importsFiles from './202611211940_imports_files.ts';
 import * as vacanciesImports from './202611211941_vacancies_imports.ts';
 import * as resultsImports from './202611211942_results_imports.ts';
 import * as platformPersonalKeys from './202611212000_platform_personal_keys.ts';
+import * as resultsSealed from './202611212005_results_sealed.ts';
 
 /**
  * Every migration by its file name, in order of time; forward-only, never edited after landing.
@@ -26,6 +27,7 @@ export const migrations: Migrations = {
 	'202611211941_vacancies_imports': vacanciesImports,
 	'202611211942_results_imports': resultsImports,
 	'202611212000_platform_personal_keys': platformPersonalKeys,
+	'202611212005_results_sealed': resultsSealed,
 };
 
 /** What the application may do with each table; see docs/operations.md. */

@@ -30,6 +30,9 @@ const vacancies: Marks = {
 	'vacancies.listed_education': { public: 'import_id line education_code' },
 };
 
+/** Columns of before values were sealed; the program empties them at its next start. */
+const emptied = 'empty since the values were sealed, to be dropped';
+
 const results: Marks = {
 	'results.selection': { public: 'id season_id title' },
 	'results.rule_pack': { public: 'id digest entry' },
@@ -51,7 +54,10 @@ const results: Marks = {
 	'results.person': {
 		public: 'selection_id',
 		pseudonym: 'participant_id',
-		personal: { name: { holds: 'name', form: 'readable', because: 'not sealed yet' } },
+		personal: {
+			sealed_name: { holds: 'name', form: 'sealed' },
+			name: { holds: 'name', form: 'readable', because: emptied },
+		},
 		purpose: 'masked names on result pages, the own name on the own page',
 		ends: 'with the erasure of the person',
 	},
@@ -59,16 +65,9 @@ const results: Marks = {
 		public: 'selection_id version leaf_index commitment',
 		pseudonym: 'participant_id',
 		personal: {
-			record: {
-				holds: 'birth date, GPA, marks: the full row',
-				form: 'readable',
-				because: 'not sealed yet',
-			},
-			salt: {
-				holds: 'what opens the commitment to the row',
-				form: 'readable',
-				because: 'not sealed yet',
-			},
+			opening: { holds: 'the full row (birth date, GPA, marks) and its salt', form: 'sealed' },
+			record: { holds: 'the full row', form: 'readable', because: emptied },
+			salt: { holds: 'what opens the commitment', form: 'readable', because: emptied },
 		},
 		purpose: 'the own page and its receipt; the proof of what a mark was',
 		ends: 'with the erasure of the person',

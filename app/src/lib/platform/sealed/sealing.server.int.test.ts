@@ -62,7 +62,7 @@ it('makes its keys once, in a file for its owner alone, and opens the same value
 
 it('refuses a database whose key file is gone or another, and makes no new one', async () => {
 	await mustOpen();
-	const missing = { ok: false, code: 'personal.key_missing', file: keyFile };
+	const missing = { ok: false, code: 'host.personal_key_missing', file: keyFile };
 	rmSync(keyFile);
 	expect(await open()).toEqual(missing);
 	expect(readWrappingKeys(keyFile)).toBeUndefined();

@@ -25,7 +25,7 @@ export interface Sealing {
 export type SealingOpened =
 	| { readonly ok: true; readonly sealing: Sealing }
 	/** The database holds data keys that no key of the file opens; sealing anew would hide the loss. */
-	| { readonly ok: false; readonly code: 'personal.key_missing'; readonly file: string };
+	| { readonly ok: false; readonly code: 'host.personal_key_missing'; readonly file: string };
 
 export interface SealingDeps {
 	readonly database: Database;
@@ -47,7 +47,7 @@ export async function openSealing(deps: SealingDeps): Promise<SealingOpened> {
 		if (rows.length > 0) {
 			const keys = unwrapAll(wrapping ?? [], rows);
 			if (keys === undefined) {
-				return { ok: false, code: 'personal.key_missing', file: deps.keyFile };
+				return { ok: false, code: 'host.personal_key_missing', file: deps.keyFile };
 			}
 			return { ok: true, sealing: sealingWith(keys) };
 		}

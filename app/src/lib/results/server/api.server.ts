@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { VacanciesApi, VacancyCommands } from '../../vacancies/contract.ts';
 import type { ResultsApi } from '../contract.ts';
 import { lookUpMine } from './my-result.server.ts';
+import { sealReadable } from './personal.server.ts';
 import type { PublicationInput, PublicationOutcome, PublishDeps } from './publication.server.ts';
 import { publish, resumePublications } from './publish.server.ts';
 import { toPublishedVersion } from './published-index.server.ts';
@@ -65,6 +66,9 @@ export function createResults(deps: ResultsDeps): Results {
 				.transaction()
 				.execute((trx) => ensureRulePack({ db: trx, log: deps.log }, pack)),
 		publish: (input) => publish(publishing, input),
-		resume: () => resumePublications(publishing),
+		resume: async () => {
+			await sealReadable(db, deps.sealing);
+			await resumePublications(publishing);
+		},
 	};
 }

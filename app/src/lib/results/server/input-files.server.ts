@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isSealed, type Sealing } from '../../platform/sealed/sealing.server.ts';
 import { findFile, type FileSet } from './files.server.ts';
 import type { Publication } from './publications.store.server.ts';
 
@@ -12,7 +13,7 @@ export const inputNames = [
 ] as const;
 
 export interface ResultFolders {
-	/** Full-form inputs, with personal data: readable by the program alone. */
+	/** Full-form inputs; those about people are sealed. */
 	readonly inputs: string;
 	/** The public folder `/data/`. */
 	readonly published: string;
@@ -24,17 +25,44 @@ export function inputFolder(folders: ResultFolders, selectionId: string, digest:
 	return join(folders.inputs, selectionId, digest.toString('hex'));
 }
 
+const aboutPeople: readonly string[] = ['participants.csv', 'people.csv'];
+
+const filePlace = (name: string, selectionId: string, digest: Buffer) => ({
+	column: `files/${name}`,
+	row: [selectionId, digest.toString('hex')],
+});
+
+/** The files as they are kept on the disk. */
+export function sealInput(
+	sealing: Sealing,
+	selectionId: string,
+	digest: Buffer,
+	files: FileSet,
+): FileSet {
+	return new Map(
+		[...files].map(([name, bytes]) => [
+			name,
+			aboutPeople.includes(name)
+				? sealing.seal(filePlace(name, selectionId, digest), bytes)
+				: bytes,
+		]),
+	);
+}
+
 /** The files of a publication as they were received. */
 export async function readInput(
-	folders: ResultFolders,
+	{ folders, sealing }: { readonly folders: ResultFolders; readonly sealing: Sealing },
 	publication: Publication,
 ): Promise<FileSet> {
-	const folder = inputFolder(folders, publication.selection_id, publication.input_digest);
+	const { selection_id: selectionId, input_digest: digest } = publication;
+	const folder = inputFolder(folders, selectionId, digest);
 	const files = new Map<string, Uint8Array>();
 	for (const name of inputNames) {
 		const bytes = await findFile(join(folder, name));
 		if (bytes === undefined) throw new Error(`received input lacks ${name}`);
-		files.set(name, bytes);
+		// Of an older release they are readable; a table never begins like a sealed value.
+		const sealed = aboutPeople.includes(name) && isSealed(bytes);
+		files.set(name, sealed ? sealing.open(filePlace(name, selectionId, digest), bytes) : bytes);
 	}
 	return files;
 }

@@ -10,6 +10,7 @@ import { ownSum } from '../domain/own-sum.ts';
 import { packNumbers } from '../domain/pack-numbers.ts';
 import { maskName } from '../domain/masked-name.ts';
 import { admit, type Attempts, forgive } from './attempts.store.server.ts';
+import { nameOf, openingOf } from './personal.server.ts';
 import type { PublicationKey } from './publications.store.server.ts';
 import { getPackBytes, nodeSha256 } from './ranking.server.ts';
 import {
@@ -52,13 +53,16 @@ interface Held {
 	readonly key: PublicationKey;
 	readonly record: Readonly<Record<string, string>>;
 	readonly recordText: string;
-	readonly salt: Buffer;
+	readonly salt: Uint8Array;
 	readonly commitment: Buffer;
 	readonly leafIndex: number;
 }
 
 /** The person's row in the newest visible version; undefined where unknown or erased. */
-async function findHeld({ db }: MyResultDeps, participantId: string): Promise<Held | undefined> {
+async function findHeld(
+	{ db, sealing }: MyResultDeps,
+	participantId: string,
+): Promise<Held | undefined> {
 	const row = await db
 		.selectFrom('results.commitment as commitment')
 		.innerJoin('results.publication as publication', (join) =>
@@ -71,6 +75,8 @@ async function findHeld({ db }: MyResultDeps, participantId: string): Promise<He
 			'commitment.version',
 			'commitment.record',
 			'commitment.salt',
+			'commitment.opening',
+			'commitment.participant_id',
 			'commitment.commitment',
 			'commitment.leaf_index',
 		])
@@ -80,12 +86,13 @@ async function findHeld({ db }: MyResultDeps, participantId: string): Promise<He
 		.orderBy('publication.version', 'desc')
 		.limit(1)
 		.executeTakeFirst();
-	if (row === undefined || row.record === null || row.salt === null) return undefined;
+	const opening = row && openingOf(sealing, row);
+	if (row === undefined || opening === undefined) return undefined;
 	return {
 		key: { selectionId: row.selection_id, version: row.version },
-		record: JSON.parse(row.record) as Record<string, string>,
-		recordText: row.record,
-		salt: row.salt,
+		record: JSON.parse(opening.record) as Record<string, string>,
+		recordText: opening.record,
+		salt: opening.salt,
 		commitment: row.commitment,
 		leafIndex: row.leaf_index,
 	};
@@ -182,17 +189,17 @@ async function getVacancyFacts(
 }
 
 async function getName(
-	{ db }: MyResultDeps,
+	{ db, sealing }: MyResultDeps,
 	selectionId: string,
 	participantId: string,
 ): Promise<string> {
-	const { name } = await db
+	const person = await db
 		.selectFrom('results.person')
-		.select('name')
+		.selectAll()
 		.where('selection_id', '=', selectionId)
 		.where('participant_id', '=', participantId)
 		.executeTakeFirstOrThrow();
-	return name;
+	return nameOf(sealing, person) ?? '';
 }
 
 async function receiptOf(

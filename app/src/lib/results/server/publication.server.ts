@@ -2,6 +2,7 @@ import type { Fault, ReportedTie } from '@terang/rules';
 import type { Ledger } from '../../ledger/server/api.server.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.server.ts';
+import type { Sealing } from '../../platform/sealed/sealing.server.ts';
 import type { Bilingual, VacancyCommands } from '../../vacancies/contract.ts';
 import type { Correction } from '../domain/entries.ts';
 import type { ResultFolders } from './input-files.server.ts';
@@ -18,6 +19,7 @@ export interface PublishDeps {
 	readonly log: PublicationLog;
 	readonly vacancies: Pick<VacancyCommands, 'recordSelection'>;
 	readonly folders: ResultFolders;
+	readonly sealing: Sealing;
 	/** Called between the steps; a test ends the attempt here by throwing. */
 	readonly atPoint?: (point: PublicationPoint) => void | Promise<void>;
 }

@@ -136,7 +136,7 @@ async function placeEntries(deps: PublishDeps, db: Db, key: PublicationKey): Pro
 async function seal(deps: PublishDeps, db: Db, publication: Publication, log: LogOfPublication) {
 	const versions = await listVersions(db, publication.selection_id);
 	const previous = versions.find((one) => one.version === publication.version - 1);
-	const input = await readInput(deps.folders, publication);
+	const input = await readInput(deps, publication);
 	return sealBundle(publication, input, previous, log);
 }
 

@@ -3,7 +3,7 @@ import { type Kysely, sql } from 'kysely';
 import { decisionsOf } from '../domain/entries.ts';
 import { parseNamed } from '../domain/results-file.ts';
 import { createFolder, type FileSet } from './files.server.ts';
-import { inputFolder, inputNames } from './input-files.server.ts';
+import { inputFolder, inputNames, sealInput } from './input-files.server.ts';
 import type { InputFiles, PublicationInput, PublishDeps, Refusal } from './publication.server.ts';
 import { listVersions, type PublicationKey } from './publications.store.server.ts';
 import { getFile, nodeSha256, runRules, textOf } from './ranking.server.ts';
@@ -24,7 +24,8 @@ export async function receive(
 	if (refusal !== undefined) return refusal;
 	const digest = inputDigest(input, files);
 	const folder = inputFolder(deps.folders, input.selectionId, digest);
-	await createFolder(folder, files, { aside: deps.folders.aside, mode: 0o700 });
+	const kept = sealInput(deps.sealing, input.selectionId, digest, files);
+	await createFolder(folder, kept, { aside: deps.folders.aside, mode: 0o700 });
 	await deps.atPoint?.('input_stored');
 	const { database } = deps;
 	return database.transaction().execute(async (trx) => {

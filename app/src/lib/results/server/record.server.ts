@@ -46,7 +46,7 @@ export async function record(deps: PublishDeps, key: PublicationKey): Promise<vo
 		const db = trx.withTables<ResultsTables>();
 		const publication = await holdPublication(db, key);
 		if (publication.state !== 'received') return;
-		const files = await readInput(deps.folders, publication);
+		const files = await readInput(deps, publication);
 		const run = runRules(files);
 		if (run.kind === 'refused') throw new Error('files that were received are refused');
 		const rows = parseResults(new TextDecoder().decode(run.results));
@@ -59,8 +59,8 @@ export async function record(deps: PublishDeps, key: PublicationKey): Promise<vo
 		const summary = summarise(files, rows, tallies);
 		await insertRows(db, key, rows);
 		await insertVacancies(db, key, tallies);
-		await insertPeople(db, key.selectionId, parseNamed(textOf(files, 'people.csv')));
-		await insertCommitments(db, key, commitments);
+		await insertPeople(db, deps.sealing, key.selectionId, parseNamed(textOf(files, 'people.csv')));
+		await insertCommitments(db, deps.sealing, key, commitments);
 		await ensureRulePack({ db: trx, log: deps.log }, summary.pack);
 		const participantsSalt = randomBytes(32);
 		const earlier = await listVersions(db, key.selectionId);

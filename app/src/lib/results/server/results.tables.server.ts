@@ -125,7 +125,9 @@ export interface RowTable {
 export interface PersonTable {
 	selection_id: string;
 	participant_id: string;
-	name: string;
+	/** Of an older release, until it is sealed. */
+	name: string | null;
+	sealed_name: Buffer | null;
 }
 
 export interface CommitmentTable {
@@ -134,9 +136,11 @@ export interface CommitmentTable {
 	leaf_index: number;
 	participant_id: string;
 	commitment: Buffer;
-	/** Null once erased, together with the record. */
+	/** Of an older release, until they are sealed. */
 	salt: Buffer | null;
 	record: string | null;
+	/** Sealed salt and record; null once erased. */
+	opening: Buffer | null;
 }
 
 export interface LookupAttemptTable {

@@ -2,6 +2,8 @@ import { canonicalBytes } from '@terang/ledger';
 import type { Kysely, Selectable } from 'kysely';
 import type { ResultRow } from '../contract.ts';
 import type { VacancyTally } from '../domain/tally.ts';
+import type { Sealing } from '../../platform/sealed/sealing.server.ts';
+import { sealName, sealOpening } from './personal.server.ts';
 import type { PublicationKey } from './publications.store.server.ts';
 import type { ResultsTables, RowTable } from './results.tables.server.ts';
 
@@ -100,22 +102,25 @@ export async function insertVacancies(
 /** A later version may correct a name; the number stays. */
 export async function insertPeople(
 	db: Db,
+	sealing: Sealing,
 	selectionId: string,
 	people: readonly Readonly<Record<string, string>>[],
 ): Promise<void> {
 	for (const { slice } of batches(people)) {
-		const values = slice.map((person) => ({
-			selection_id: selectionId,
-			participant_id: person['participant_id'] ?? '',
-			name: person['name'] ?? '',
-		}));
+		const values = slice.map((person) => {
+			const key = { selection_id: selectionId, participant_id: person['participant_id'] ?? '' };
+			return { ...key, sealed_name: sealName(sealing, key, person['name'] ?? '') };
+		});
 		await db
 			.insertInto('results.person')
 			.values(values)
 			.onConflict((conflict) =>
 				conflict
 					.columns(['selection_id', 'participant_id'])
-					.doUpdateSet((update) => ({ name: update.ref('excluded.name') })),
+					.doUpdateSet((update) => ({
+						name: null,
+						sealed_name: update.ref('excluded.sealed_name'),
+					})),
 			)
 			.execute();
 	}
@@ -123,19 +128,25 @@ export async function insertPeople(
 
 export async function insertCommitments(
 	db: Db,
+	sealing: Sealing,
 	key: PublicationKey,
 	commitments: readonly NewCommitment[],
 ): Promise<void> {
 	for (const { start, slice } of batches(commitments)) {
-		const values = slice.map((row, at) => ({
-			selection_id: key.selectionId,
-			version: key.version,
-			leaf_index: start + at,
-			participant_id: row.participantId,
-			commitment: Buffer.from(row.commitment),
-			salt: row.salt,
-			record: new TextDecoder().decode(canonicalBytes(row.record)),
-		}));
+		const values = slice.map((row, at) => {
+			const place = {
+				selection_id: key.selectionId,
+				version: key.version,
+				participant_id: row.participantId,
+			};
+			const record = new TextDecoder().decode(canonicalBytes(row.record));
+			return {
+				...place,
+				leaf_index: start + at,
+				commitment: Buffer.from(row.commitment),
+				opening: sealOpening(sealing, place, { salt: row.salt, record }),
+			};
+		});
 		await db.insertInto('results.commitment').values(values).execute();
 	}
 }

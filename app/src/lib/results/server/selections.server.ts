@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { Sealing } from '../../platform/sealed/sealing.server.ts';
 import type { Bilingual, VacanciesApi, VacancyCommands } from '../../vacancies/contract.ts';
 import type { PublishedVersion, SelectionSummary } from '../contract.ts';
 import { listPublished, type Publication } from './publications.store.server.ts';
@@ -7,6 +8,7 @@ import type { PublicationSummary, ResultsTables } from './results.tables.server.
 
 export interface ReadDeps {
 	readonly db: Kysely<ResultsTables>;
+	readonly sealing: Sealing;
 	readonly vacancies: VacanciesApi & VacancyCommands;
 }
 

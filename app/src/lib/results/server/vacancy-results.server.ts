@@ -3,6 +3,7 @@ import { compareVersions } from '../domain/comparison.ts';
 import { placeDecisions, tiesDecided } from '../domain/decisions.ts';
 import { maskName, showsName } from '../domain/masked-name.ts';
 import { isShortlisted } from '../domain/tally.ts';
+import { nameOf } from './personal.server.ts';
 import type { PublicationKey } from './publications.store.server.ts';
 import type { PublicationSummary } from './results.tables.server.ts';
 import { toResultRow } from './rows.store.server.ts';
@@ -84,14 +85,14 @@ export async function listRows(
 }
 
 async function withMaskedNames(
-	{ db }: ReadDeps,
+	{ db, sealing }: ReadDeps,
 	selectionId: string,
 	rows: readonly ResultRow[],
 ): Promise<readonly PublicResultRow[]> {
 	if (rows.length === 0) return [];
 	const people = await db
 		.selectFrom('results.person')
-		.select(['participant_id', 'name'])
+		.selectAll()
 		.where('selection_id', '=', selectionId)
 		.where(
 			'participant_id',
@@ -99,7 +100,7 @@ async function withMaskedNames(
 			rows.map((row) => row.participantId),
 		)
 		.execute();
-	const names = new Map(people.map((person) => [person.participant_id, person.name]));
+	const names = new Map(people.map((person) => [person.participant_id, nameOf(sealing, person)]));
 	return rows.map((row) => {
 		const name = names.get(row.participantId);
 		return name === undefined ? row : { ...row, maskedName: maskName(name) };

@@ -9,6 +9,7 @@ import { migrations } from '../../../../../migrations/index.ts';
 import { createLedger, type Ledger } from '../../../ledger/server/api.server.ts';
 import { type Database, openDatabase } from '../../../platform/database.server.ts';
 import { migrate } from '../../../platform/migrate.server.ts';
+import { sealingWith } from '../../../platform/sealed/sealing.server.ts';
 import { createVacancies, type Vacancies } from '../../../vacancies/server/api.server.ts';
 import { createResults, type Results } from '../api.server.ts';
 import type { PublicationInput, PublicationPoint } from '../publication.server.ts';
@@ -67,6 +68,7 @@ export async function openResultsBench(
 			aside: join(folder, 'files/aside'),
 		},
 		lookupKey: new Uint8Array(32).fill(7),
+		sealing: sealingWith([{ id: 1, key: new Uint8Array(32).fill(9) }]),
 		atPoint: (point) => {
 			bench.atPoint(point);
 		},
