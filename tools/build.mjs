@@ -81,7 +81,7 @@ async function buildBrowser() {
 			entryNames: '[name]-[hash]',
 			chunkNames: 'chunk-[hash]',
 			bundle: true,
-			splitting: true,
+			splitting: false,
 			minify: true,
 			platform: 'browser',
 			format: 'esm',

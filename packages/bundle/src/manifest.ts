@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { toHex } from './hex.ts';
 import { dataFiles } from './files.ts';
 
@@ -7,27 +7,27 @@ import { dataFiles } from './files.ts';
  * entry `result.published` carries the SHA-256 of the manifest's own bytes.
  */
 
-const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
-const version = z.int().min(1);
+const sha256Hex = z.string().check(z.regex(/^[0-9a-f]{64}$/));
+const atLeast = (least: number) => z.int().check(z.minimum(least));
+const text = z.string().check(z.minLength(1));
+const version = atLeast(1);
 
 const manifestSchema = z.strictObject({
 	format: z.literal('terang-bundle/1'),
-	selection: z.string().regex(/^[a-z0-9][a-z0-9-]{0,99}$/),
+	selection: z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{0,99}$/)),
 	version,
 	/** The version that this one corrects, bound by its own manifest's digest. */
-	previous: z.strictObject({ version, manifestSha256: sha256Hex }).nullable(),
-	files: z.array(
-		z.strictObject({ path: z.enum(dataFiles), bytes: z.int().min(0), sha256: sha256Hex }),
-	),
+	previous: z.nullable(z.strictObject({ version, manifestSha256: sha256Hex })),
+	files: z.array(z.strictObject({ path: z.enum(dataFiles), bytes: atLeast(0), sha256: sha256Hex })),
 	log: z.strictObject({
-		origin: z.string().min(1),
-		vkey: z.string().min(1),
+		origin: text,
+		vkey: text,
 		/** `/log/<year>/`, relative to the site that serves the bundle. */
-		url: z.string().regex(/^\/log\/\d{4}(?:-\d+)?\/$/),
+		url: z.string().check(z.regex(/^\/log\/\d{4}(?:-\d+)?\/$/)),
 		/** Indices of the entries that led to this version, by entry type. */
-		entries: z.record(z.string(), z.array(z.int().min(0))),
+		entries: z.record(z.string(), z.array(atLeast(0))),
 	}),
-	engine: z.strictObject({ name: z.literal('terang-rules'), version: z.string().min(1) }),
+	engine: z.strictObject({ name: z.literal('terang-rules'), version: text }),
 });
 
 export type Manifest = z.infer<typeof manifestSchema>;

@@ -99,6 +99,12 @@ describe('what happens to the files afterwards', () => {
 		expect(verdict.findings).toContainEqual(
 			expect.objectContaining({ code: 'file_digest_differs', where: 'results.csv' }),
 		);
+		expect(verdict.findings).toContainEqual({
+			code: 'result_row_differs',
+			where: 'results.csv:2:skd_total',
+			expected: '410',
+			found: '411',
+		});
 	});
 
 	it('notices a manifest that was rewritten to fit a changed file', async () => {
