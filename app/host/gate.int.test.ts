@@ -14,11 +14,12 @@ async function open(): Promise<Gate> {
 }
 
 it('answers "being prepared" until every route is complete', async () => {
-	const { port, prepare, open: openUp } = await open();
-	prepare((_request, response) => response.end('application'));
-	expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(503);
-	openUp();
-	expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toBe('application');
+	const opened = await open();
+	const address = `http://127.0.0.1:${opened.port}/`;
+	opened.prepare((_request, response) => response.end('application'));
+	expect((await fetch(address)).status).toBe(503);
+	opened.open();
+	expect(await (await fetch(address)).text()).toBe('application');
 });
 
 it('knows a port in use before anything is written', async () => {

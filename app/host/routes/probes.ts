@@ -37,7 +37,7 @@ export function registerProbes(
 	});
 }
 
-export async function readiness(checks: readonly ReadinessCheck[]) {
+async function readiness(checks: readonly ReadinessCheck[]) {
 	return Promise.all(
 		checks.map(async (part) => {
 			try {

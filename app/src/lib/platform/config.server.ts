@@ -108,7 +108,7 @@ const settings = {
 };
 
 export type SettingName = keyof typeof settings;
-export const settingNames = Object.keys(settings) as SettingName[];
+const settingNames = Object.keys(settings) as SettingName[];
 
 const secrets = new Set<SettingName>([
 	'DATABASE_URL',

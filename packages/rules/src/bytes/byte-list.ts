@@ -5,7 +5,7 @@ export function decodeText(bytes: Uint8Array, start: number, end: number): strin
 }
 
 /** Order of UTF-8 bytes, which is the order of strings everywhere in a ranking. */
-export function compareBytes(
+function compareBytes(
 	a: Uint8Array,
 	aStart: number,
 	aEnd: number,

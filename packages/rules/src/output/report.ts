@@ -107,7 +107,7 @@ export function describeWarnings(
 	return { first: warnings, total };
 }
 
-export function countSeats(inputs: Inputs, standings: Standings): RankingReport['seats'] {
+function countSeats(inputs: Inputs, standings: Standings): RankingReport['seats'] {
 	let offered = 0;
 	let unfilled = 0;
 	for (let v = 0; v < inputs.vacancies.count; v++) {
