@@ -128,6 +128,11 @@ export const access: Readonly<Record<string, Row>> = {
 	'GET /masuk/kode': { answers: 200 },
 	'POST /masuk/kode?/autentikator': { form: () => ({ code: 'wrong' }), answers: 401 },
 	'POST /masuk/kode?/pulih': { form: () => ({ code: 'wrong' }), answers: 401 },
+	'GET /masuk/lupa': { answers: 200 },
+	'POST /masuk/lupa?/default': {
+		form: () => ({ email: `nobody${(letters += 1)}@palu.example` }),
+		answers: 200,
+	},
 	'GET /masuk/undangan/[kunci]': { path: () => '/masuk/undangan/unknown', answers: 404 },
 	'POST /masuk/undangan/[kunci]?/default': {
 		path: () => '/masuk/undangan/unknown',

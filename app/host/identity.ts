@@ -18,8 +18,8 @@ export function startIdentity(
 		secret: keepSecret(places, 'identity'),
 		url: config.url,
 		invitations: {
-			send: (trx, { key, email, path }) =>
-				notifications.enqueue(trx, { key, to: email, ...invitationLetter(url + path) }),
+			send: (trx, { key, kind, email, path }) =>
+				notifications.enqueue(trx, { key, to: email, ...letters[kind](url + path) }),
 		},
 		onError: (error) => input.log.error({ err: error }, 'identity failed'),
 	});
@@ -44,6 +44,27 @@ It works once. If you did not expect this invitation, ignore this letter.
 `,
 	};
 }
+
+function passwordLetter(link: string) {
+	return {
+		subject: 'Kata sandi baru untuk Terang',
+		text: `Seseorang, mungkin Anda, meminta kata sandi baru untuk akun Terang dengan surel ini.
+
+Buka tautan ini dalam 24 jam; kodenya tetap dari aplikasi autentikator Anda:
+${link}
+
+Bila bukan Anda, abaikan surat ini. Kata sandi lama tetap berlaku.
+
+---
+
+Somebody, perhaps you, asked for a new password for the Terang account with this e-mail.
+Open the link above within 24 hours; the code still comes from your authenticator app.
+If it was not you, ignore this letter. The old password stays valid.
+`,
+	};
+}
+
+const letters = { invitation: invitationLetter, password: passwordLetter };
 
 /** Makes the demo's people and leaves their sign-ins where whoever tries it can find them. */
 export async function keepDemoSignIns(identity: Identity, places: DataPlaces): Promise<void> {

@@ -154,10 +154,12 @@ export interface OpenInvitation {
 	/** Absent: the first administrator says it. */
 	readonly name?: string;
 	readonly asksEmployeeNumber: boolean;
+	/** The account exists: a new password is chosen, the authenticator stays. */
+	readonly forgotten: boolean;
 }
 
 export type JoinOutcome =
-	| ({ readonly kind: 'joined' } & WithCookies)
+	| ({ readonly kind: 'joined'; readonly codeNeeded: boolean } & WithCookies)
 	| {
 			readonly kind: 'refused';
 			readonly code:
@@ -220,6 +222,8 @@ export interface IdentityApi {
 		decision: 'approved' | 'refused',
 	): Promise<DecisionOutcome>;
 
+	/** Sends a link for a new password to an e-mail that has an account; the answer is the same for any. */
+	forgot(email: string): Promise<{ readonly kind: 'asked' } | Slowed>;
 	findInvitation(token: string): Promise<OpenInvitation | undefined>;
 	join(
 		visitor: Visitor,

@@ -1,13 +1,19 @@
 import type { Kysely } from 'kysely';
 import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.server.ts';
-import type { JoinOutcome, OpenInvitation } from '../contract.ts';
+import type { JoinOutcome, OpenInvitation, Slowed } from '../contract.ts';
 import { parseEmployeeNumber } from '../domain/employee-number.ts';
 import { longestPassword, shortestPassword } from '../domain/password.ts';
-import { createAccount, emailTaken, personByNumber } from './accounts.store.server.ts';
+import {
+	createAccount,
+	emailTaken,
+	type NewAccount,
+	personByNumber,
+} from './accounts.store.server.ts';
 import type { IdentityTables } from './identity.tables.server.ts';
 import { grantAlone, type RoleDeps } from './role-changes.server.ts';
-import { hashPassword, type IdentityKeys, newToken, tokenKey } from './secrets.server.ts';
+import { hashPassword, type IdentityKeys, newId, newToken, tokenKey } from './secrets.server.ts';
+import { beginTry } from './slowdown.store.server.ts';
 
 type Db = Kysely<IdentityTables>;
 
@@ -19,7 +25,12 @@ export interface Invitations {
 	/** In the transaction that invites; `key` names this one mail for ever. */
 	send(
 		trx: Db,
-		mail: { readonly key: string; readonly email: string; readonly path: string },
+		mail: {
+			readonly key: string;
+			readonly kind: 'invitation' | 'password';
+			readonly email: string;
+			readonly path: string;
+		},
 	): Promise<void>;
 }
 
@@ -120,7 +131,60 @@ export async function findInvitation(
 		email: row.email,
 		...(row.name === null ? {} : { name: row.name }),
 		asksEmployeeNumber: row.person_id === null,
+		forgotten: await emailTaken(db, row.email),
 	};
+}
+
+/** A new account, or a new password for the one there is, which then is signed out everywhere. */
+async function keepPassword(trx: Db, account: NewAccount, now: Date): Promise<void> {
+	const known = await trx
+		.selectFrom('identity.account')
+		.select('id')
+		.where('email', '=', account.email)
+		.where('person_id', '=', account.personId)
+		.executeTakeFirst();
+	if (known === undefined) {
+		await createAccount(trx, account, now);
+		return;
+	}
+	await trx
+		.updateTable('identity.credential')
+		.set({ password: account.passwordHash, updated_at: now })
+		.where('user_id', '=', known.id)
+		.execute();
+	await trx.deleteFrom('identity.session').where('user_id', '=', known.id).execute();
+}
+
+/**
+ * A link for a new password, to the address of the account and to no other. Asking is slowed like
+ * a wrong try, so that nobody's mailbox is filled.
+ */
+export async function forgot(
+	deps: RoleDeps & { readonly keys: IdentityKeys; readonly invitations: Invitations },
+	email: string,
+): Promise<{ readonly kind: 'asked' } | Slowed> {
+	const { db, clock, keys, invitations } = deps;
+	const address = email.trim().toLowerCase();
+	const seconds = await beginTry(db, keys.slowdownKey(`forgot:${address}`), clock.now());
+	if (seconds > 0) return { kind: 'slowed', seconds };
+	await db.transaction().execute(async (trx) => {
+		const account = await trx
+			.selectFrom('identity.account')
+			.select(['person_id', 'name'])
+			.where('email', '=', address)
+			.executeTakeFirst();
+		if (account === undefined) return;
+		const { person_id: personId, name } = account;
+		const token = await openInvitation(trx, { email: address, personId, name }, clock.now());
+		const path = invitationPath(token);
+		await invitations.send(trx, {
+			key: `password:${newId()}`,
+			kind: 'password',
+			email: address,
+			path,
+		});
+	});
+	return { kind: 'asked' };
 }
 
 export interface JoinForm {
@@ -177,7 +241,7 @@ export async function join(
 			);
 			if (!first.ok) return { ok: false, code: 'identity.employee_number_in_use' };
 		}
-		await createAccount(trx, { personId, name, email: row.email, passwordHash }, clock.now());
+		await keepPassword(trx, { personId, name, email: row.email, passwordHash }, clock.now());
 		await trx
 			.updateTable('identity.invitation')
 			.set({ used_at: clock.now() })

@@ -279,6 +279,37 @@ describe('an invitation', () => {
 		expect(outcome).toEqual({ kind: 'refused', code: 'identity.duties_exclude_each_other' });
 	});
 
+	it('for a forgotten password keeps the authenticator and ends every session', async () => {
+		const email = `committee5@${bungo}.example`;
+		const { identity } = bench;
+		expect(await identity.forgot('nobody@terang.example')).toEqual({ kind: 'asked' });
+		const before = bench.links.length;
+		expect(await identity.forgot(` ${email.toUpperCase()}`)).toEqual({ kind: 'asked' });
+		expect(bench.links).toHaveLength(before + 1);
+		const token = bench.links.at(-1)?.split('/').at(-1) ?? '';
+		expect(await identity.findInvitation(token)).toMatchObject({ email, forgotten: true });
+		const form = { name: '', employeeNumber: '', password };
+		expect(await identity.join(nobody, token, form)).toMatchObject({
+			kind: 'joined',
+			codeNeeded: true,
+		});
+		expect((await identity.signIn(nobody, email, password)).kind).toBe('code_needed');
+		const { accountId } = await actor(email);
+		const sessions = await bench.db
+			.selectFrom('identity.session')
+			.select('id')
+			.where('user_id', '=', accountId)
+			.execute();
+		expect(sessions).toEqual([]);
+	});
+
+	it('for a forgotten password is asked for slowly', async () => {
+		const ask = () => bench.identity.forgot('somebody@terang.example');
+		const kinds: string[] = [];
+		for (let asked = 0; asked < 5; asked += 1) kinds.push((await ask()).kind);
+		expect(kinds).toEqual(['asked', 'asked', 'asked', 'asked', 'slowed']);
+	});
+
 	it('keeps neither token nor employee number', async () => {
 		const { token = '' } = await newcomer('198801012011011999');
 		const dump = await sql<{ line: string }>`
@@ -342,6 +373,7 @@ describe('the first administrator', () => {
 			expect(await fresh.identity.findInvitation(token(link.path))).toEqual({
 				email: 'first@terang.example',
 				asksEmployeeNumber: true,
+				forgotten: false,
 			});
 			const form = { name: 'Pertama', employeeNumber: '19850101 201001 1 001', password };
 			const bad = { ...form, employeeNumber: '123' };

@@ -13,6 +13,7 @@ import { emailTaken, personByNumber } from './accounts.store.server.ts';
 import type { IdentityTables } from './identity.tables.server.ts';
 import {
 	findInvitation,
+	forgot,
 	invitationPath,
 	type Invitations,
 	join,
@@ -44,6 +45,7 @@ type PeopleApi = Pick<
 	| 'invite'
 	| 'requestRole'
 	| 'decideRole'
+	| 'forgot'
 	| 'findInvitation'
 	| 'join'
 	| 'recordReading'
@@ -68,13 +70,18 @@ export function createPeople(deps: PeopleDeps): PeopleApi {
 			});
 		},
 		decideRole: (permission, id, decision) => decideRole(deps, permission, id, decision),
+		forgot: (email) => forgot(deps, email),
 		findInvitation: (token) => findInvitation(db, clock, token),
 		join: async (visitor, token, form) => {
 			const joined = await join(deps, token, form);
 			if (!joined.ok) return { kind: 'refused', code: joined.code };
 			await settleAll(deps, 5_000);
 			const signedIn = await deps.signIn(visitor, joined.email, form.password);
-			return { kind: 'joined', cookies: 'cookies' in signedIn ? signedIn.cookies : [] };
+			return {
+				kind: 'joined',
+				codeNeeded: signedIn.kind === 'code_needed',
+				cookies: 'cookies' in signedIn ? signedIn.cookies : [],
+			};
 		},
 		recordReading: (actor, what, institutionId) => recordReading(deps, actor, what, institutionId),
 		readings: (permission) => listReadings(db, scopeOf(permission)),
@@ -248,6 +255,7 @@ async function invite(
 		);
 		await deps.invitations.send(trx, {
 			key: `invitation:${newId()}`,
+			kind: 'invitation',
 			email,
 			path: invitationPath(token),
 		});

@@ -24,6 +24,6 @@ export const actions: Actions = {
 		});
 		if (outcome.kind === 'refused') return fail(400, { code: outcome.code, ...filled });
 		locals.keepCookies(outcome.cookies);
-		redirect(303, href('/akun/autentikator'));
+		redirect(303, href(outcome.codeNeeded ? '/masuk/kode' : '/akun/autentikator'));
 	},
 };
