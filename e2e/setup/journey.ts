@@ -180,6 +180,7 @@ export function publicPages(demo: Demo): { name: string; path: string }[] {
 		{ name: 'old result', path: `/hasil/${demo.selection}/${demo.correctedVacancy}?versi=1` },
 		{ name: 'result with a tie', path: `/hasil/${demo.selection}/${demo.tiedVacancy}` },
 		{ name: 'my result', path: '/hasil-saya' },
+		{ name: 'about', path: '/tentang' },
 		{ name: 'recompute', path: '/hitung-ulang' },
 		{ name: 'log', path: '/catatan' },
 		{ name: 'log without an answer', path: '/catatan?q=zzzz' },
