@@ -3,20 +3,34 @@ import { sql } from 'kysely';
 import { type DemoDeps, isDemoLoaded, loadDemo } from '../demo/load.ts';
 import type { Ledger } from '../src/lib/ledger/server/api.server.ts';
 import type { ApiRoute } from '../src/lib/platform/api-route.server.ts';
+import type { Config } from '../src/lib/platform/config.server.ts';
 import type { Database } from '../src/lib/platform/database.server.ts';
 import { type Job, type Jobs, startJobs } from '../src/lib/platform/jobs.server.ts';
-import { createResults, type Results, resultRoutes } from '../src/lib/results/server/api.server.ts';
-import { createVacancies, vacancyRoutes } from '../src/lib/vacancies/server/api.server.ts';
+import { createImports } from '../src/lib/imports/server/api.server.ts';
+import {
+	createResults,
+	resultImports,
+	type Results,
+	resultRoutes,
+} from '../src/lib/results/server/api.server.ts';
+import {
+	createVacancies,
+	vacancyImport,
+	type Vacancies,
+	vacancyRoutes,
+} from '../src/lib/vacancies/server/api.server.ts';
 import { keepSecret } from './data-folder.ts';
 import { keepDemoSignIns, startIdentity } from './identity.ts';
 import { logReadiness, signs, startLedger } from './ledger.ts';
 import { startNotifications } from './notifications.ts';
 import type { ReadinessCheck } from './routes/probes.ts';
+import type { UploadDeps } from './routes/uploads.ts';
 import type { Services } from './services.ts';
 
 export interface Composed {
 	readonly services: Services;
 	readonly api: readonly ApiRoute[];
+	readonly uploads: UploadDeps;
 	readonly readiness: readonly ReadinessCheck[];
 	/** What may take longer than a visitor waits: runs when pages are already answered. */
 	begin(): Promise<void>;
@@ -43,7 +57,13 @@ export async function compose(input: ComposeInput): Promise<Composed> {
 	});
 	const notifications = startNotifications(input);
 	const identity = startIdentity(input, ledger, notifications);
-	const work = [resumption(results, ledger), ...identity.jobs, ...notifications.jobs];
+	const imports = startImports(input, vacancies, ledger);
+	const work = [
+		resumption(results, ledger),
+		...identity.jobs,
+		...imports.jobs,
+		...notifications.jobs,
+	];
 	const jobs = await startJobs(work, { ...input, ...input.database });
 	input.closing.add('jobs', () => jobs.stop());
 	input.metrics.gauge('terang_jobs_failed', 'Jobs that used up their tries.', () => jobs.failed());
@@ -56,12 +76,14 @@ export async function compose(input: ComposeInput): Promise<Composed> {
 			results,
 			ledger,
 			identity,
+			imports,
 			notifications,
 			clock,
-			config: { mode: config.mode, secure: config.url?.startsWith('https:') === true },
+			config: { mode: config.mode, secure: isSecure(config) },
 			scripts,
 		},
 		api: [...resultRoutes(results), ...vacancyRoutes(vacancies)],
+		uploads: { identity, imports, vacancies, secure: isSecure(config) },
 		readiness,
 		begin: async () => {
 			// Publishing waits for the log: with one that must not sign, the pages go on without it.
@@ -69,9 +91,37 @@ export async function compose(input: ComposeInput): Promise<Composed> {
 			await identity.resume();
 			if (config.mode === 'demo') await keepDemoSignIns(identity, input.places);
 			await results.resume();
+			await imports.checkAll();
 			if (config.mode === 'demo') await demo.load();
 		},
 	};
+}
+
+function isSecure(config: Config): boolean {
+	return config.url?.startsWith('https:') === true;
+}
+
+/** A sheet of a million people has about 100 MB. */
+const largestUpload = 256 * 1024 * 1024;
+
+function startImports(input: ComposeInput, vacancies: Vacancies, ledger: Ledger) {
+	const { database, pool } = input.database;
+	const kinds = resultImports({
+		database,
+		log: ledger,
+		vacancyIds: (id) => vacancies.vacancyIds(id),
+	});
+	return createImports({
+		database,
+		pool,
+		clock: input.clock,
+		kinds: [vacancyImport(), ...kinds],
+		folder: input.places.uploads,
+		largest: largestUpload,
+		onError: (error) => {
+			input.log.error({ err: error }, 'a file could not be checked');
+		},
+	});
 }
 
 /** A publication that a full disk or a stopped log interrupted goes on without a restart. */

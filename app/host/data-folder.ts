@@ -14,6 +14,8 @@ export function dataPlaces(dataDir: string) {
 		tiles: inside('tiles'),
 		files: inside('files'),
 		inputs: inside('files', 'inputs'),
+		/** Files of a committee until they have been taken in. */
+		uploads: inside('files', 'uploads'),
 		/** Unfinished files, on the same file system as the places they will be renamed to. */
 		aside: inside('aside'),
 		publicData: inside('public', 'data'),
@@ -74,7 +76,7 @@ export function prepareFolder(dataDir: string): DataPlaces {
 	for (const folder of [places.tiles, places.aside, places.publicData, places.mails, places.logs]) {
 		mkdirSync(folder, { recursive: true });
 	}
-	for (const folder of [places.keys, places.inputs]) {
+	for (const folder of [places.keys, places.inputs, places.uploads]) {
 		mkdirSync(folder, { recursive: true, mode: 0o700 });
 	}
 	return places;

@@ -1,4 +1,5 @@
 import type { IdentityApi } from '../src/lib/identity/contract.ts';
+import type { ImportsApi } from '../src/lib/imports/contract.ts';
 import type { LedgerApi } from '../src/lib/ledger/contract.ts';
 import type { NotificationsApi } from '../src/lib/notifications/contract.ts';
 import type { Clock } from '../src/lib/platform/clock.ts';
@@ -12,6 +13,7 @@ export interface Services {
 	readonly results: ResultsApi;
 	readonly ledger: LedgerApi;
 	readonly identity: IdentityApi;
+	readonly imports: ImportsApi;
 	readonly notifications: NotificationsApi;
 	readonly clock: Clock;
 	/** `secure`: the public origin is https, so cookies are bound to it. */

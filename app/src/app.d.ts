@@ -1,4 +1,5 @@
 import type { Actor, CookieToSet, IdentityApi, Visitor } from '$lib/identity/contract.ts';
+import type { ImportsApi } from '$lib/imports/contract.ts';
 import type { LedgerApi } from '$lib/ledger/contract.ts';
 import type { NotificationsApi } from '$lib/notifications/contract.ts';
 import type { ResultsApi } from '$lib/results/contract.ts';
@@ -10,6 +11,7 @@ interface PageServices {
 	readonly results: ResultsApi;
 	readonly ledger: LedgerApi;
 	readonly identity: IdentityApi;
+	readonly imports: ImportsApi;
 	readonly notifications: NotificationsApi;
 	readonly clock: { now(): Date };
 	readonly config: { readonly mode: 'demo' | 'production'; readonly secure: boolean };

@@ -30,7 +30,7 @@ function show(place: HTMLElement, rows: number, percent: number): void {
 	if (text === null) return;
 	// The first number is the rows, the second the share: the sentence itself stays the page's.
 	const numbers = [formatNumber(rows, locale), formatNumber(percent, locale)];
-	text.textContent = (text.textContent ?? '').replaceAll(/\d[\d.,]*/gu, (old) => numbers.shift() ?? old);
+	text.textContent = text.textContent.replaceAll(/\d[\d.,]*/gu, (old) => numbers.shift() ?? old);
 }
 
 async function follow(place: HTMLElement, address: string): Promise<void> {

@@ -181,7 +181,7 @@ function rowReader(file: ImportFile) {
 	const width = file.header.length;
 	let cells: readonly string[] = [];
 	return {
-		read(column: string): string {
+		read: (column: string): string => {
 			const position = positions.get(column);
 			return position === undefined ? '' : (cells[position] ?? '').trim();
 		},

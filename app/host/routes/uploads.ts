@@ -1,0 +1,175 @@
+import type { Readable } from 'node:stream';
+import busboy from '@fastify/busboy';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type Actor, type CookieToSet, permit } from '../../src/lib/identity/contract.ts';
+import type { Identity } from '../../src/lib/identity/server/api.server.ts';
+import {
+	actionOf,
+	belongsTo,
+	isImportKind,
+	type UploadOutcome,
+} from '../../src/lib/imports/contract.ts';
+import type { Imports } from '../../src/lib/imports/server/api.server.ts';
+import type { VacanciesApi } from '../../src/lib/vacancies/contract.ts';
+
+export interface UploadDeps {
+	readonly identity: Pick<Identity, 'recognise'>;
+	readonly imports: Pick<Imports, 'upload'>;
+	readonly vacancies: Pick<VacanciesApi, 'findSeason'>;
+	readonly secure: boolean;
+}
+
+/** The form's fields stand before its file, so that they are known when the file comes. */
+interface Fields {
+	readonly instansi: string;
+	readonly jenis: string;
+	readonly seleksi: string;
+	readonly asal: string;
+}
+
+interface ArrivingFile {
+	readonly fields: Fields;
+	readonly fileName: string;
+	readonly content: Readable;
+}
+
+type Answer = UploadOutcome | { readonly kind: 'forbidden'; readonly status: 401 | 403 };
+
+const page = '/panitia/impor';
+
+/**
+ * Takes a file that a plain form sends, of any size up to the limit, without holding it in memory:
+ * the pages' own handler reads bodies whole and therefore only small ones.
+ */
+export async function registerUploads(app: FastifyInstance, deps: UploadDeps): Promise<void> {
+	await app.register((scope, _options, done) => {
+		scope.removeAllContentTypeParsers();
+		scope.addContentTypeParser('multipart/form-data', (_request, _payload, parsed) => {
+			parsed(null);
+		});
+		for (const language of ['', '/en']) {
+			scope.post(`${language}${page}/unggah`, async (request, reply) => {
+				const answer = await receive(deps, request, reply);
+				return respond(reply, answer, `${language}${page}`);
+			});
+		}
+		done();
+	});
+}
+
+async function receive(
+	deps: UploadDeps,
+	request: FastifyRequest,
+	reply: FastifyReply,
+): Promise<Answer> {
+	if (!isFromOurPage(request)) return refuse(request, 403);
+	const { actor, cookies } = await deps.identity.recognise({
+		cookie: request.headers.cookie ?? '',
+		userAgent: request.headers['user-agent'] ?? '',
+	});
+	keepCookies(reply, cookies, deps.secure);
+	if (actor === undefined) return refuse(request, 401);
+	if (!actor.secondFactor) return refuse(request, 403);
+	const arriving = await firstFile(request);
+	if (arriving === undefined) return { kind: 'refused', code: 'imports.no_file' };
+	const outcome = await take(deps, actor, arriving);
+	// What nobody reads must still be swallowed, or the browser never hears the answer.
+	arriving.content.resume();
+	return outcome;
+}
+
+async function take(
+	deps: UploadDeps,
+	actor: Actor,
+	{ fields, fileName, content }: ArrivingFile,
+): Promise<Answer> {
+	const { instansi: institutionId, jenis: kind, seleksi: scopeId, asal: source } = fields;
+	if (!isImportKind(kind)) return { kind: 'refused', code: 'imports.kind_unknown' };
+	const permission = permit(actor, actionOf(kind), { institutionId });
+	if (!permission.ok) return { kind: 'forbidden', status: 403 };
+	if (!(await isOwn(deps, scopeId, institutionId))) {
+		return { kind: 'refused', code: 'imports.scope_of_another_institution' };
+	}
+	return deps.imports.upload(permission, { kind, scopeId, source, fileName, content });
+}
+
+async function isOwn(deps: UploadDeps, scopeId: string, institutionId: string): Promise<boolean> {
+	const season = await deps.vacancies.findSeason(scopeId);
+	return season === undefined
+		? belongsTo(scopeId, institutionId)
+		: season.institution.id === institutionId;
+}
+
+/** A page of another site can make a browser send this form, but not with this header. */
+function isFromOurPage(request: FastifyRequest): boolean {
+	const { origin } = request.headers;
+	return origin === `${request.protocol}://${request.host}`;
+}
+
+function refuse(request: FastifyRequest, status: 401 | 403): Answer {
+	request.raw.resume();
+	return { kind: 'forbidden', status };
+}
+
+const names = ['instansi', 'jenis', 'seleksi', 'asal'] as const;
+
+/** Settles when the file begins; nothing where the form has none. */
+function firstFile(request: FastifyRequest): Promise<ArrivingFile | undefined> {
+	const type = request.headers['content-type'] ?? '';
+	const fields = { instansi: '', jenis: '', seleksi: '', asal: '' };
+	const form = busboy({
+		headers: { 'content-type': type },
+		limits: { fieldSize: 2_000, fields: 20, files: 1 },
+	});
+	let file: Readable | undefined;
+	return new Promise((resolve, reject) => {
+		form.on('field', (name, value) => {
+			const known = names.find((one) => one === name);
+			if (known !== undefined) fields[known] = value.trim();
+		});
+		form.on('file', (name, content, fileName) => {
+			file = content;
+			if (name === 'berkas' && fileName !== '') resolve({ fields, fileName, content });
+			else content.resume();
+		});
+		form.on('finish', () => {
+			resolve(undefined);
+		});
+		form.on('error', reject);
+		request.raw.on('close', () => {
+			// A cut line must not look like the end of the file.
+			if (request.raw.complete) return;
+			const cut = new Error('the upload was cut off');
+			file?.destroy(cut);
+			reject(cut);
+		});
+		request.raw.pipe(form);
+	});
+}
+
+function keepCookies(reply: FastifyReply, cookies: readonly CookieToSet[], secure: boolean): void {
+	for (const { name, value, maxAge } of cookies) {
+		const attributes = [
+			`${name}=${encodeURIComponent(value)}`,
+			'Path=/',
+			'HttpOnly',
+			'SameSite=Lax',
+			...(secure ? ['Secure'] : []),
+			...(maxAge === undefined ? [] : [`Max-Age=${maxAge}`]),
+		];
+		void reply.header('set-cookie', attributes.join('; '));
+	}
+}
+
+/** A page follows every answer; the reason of a refusal stands in its address, by code. */
+function respond(reply: FastifyReply, answer: Answer, home: string): FastifyReply {
+	void reply.header('cache-control', 'no-store');
+	switch (answer.kind) {
+		case 'forbidden':
+			return reply.code(answer.status).send();
+		case 'refused':
+			return reply.redirect(`${home}?salah=${answer.code.split('.')[1] ?? ''}`, 303);
+		case 'taken':
+			return reply.redirect(`${home}/${answer.id}`, 303);
+	}
+}

@@ -1,0 +1,156 @@
+import * as m from '$lib/paraglide/messages';
+import type { ImportKindName, ImportState, ImportView } from '../contract.ts';
+import { num } from '$lib/ui/locale.ts';
+
+export function kindName(kind: ImportKindName): string {
+	switch (kind) {
+		case 'vacancies':
+			return m.impor_kind_vacancies();
+		case 'participants':
+			return m.impor_kind_participants();
+		case 'marks':
+			return m.impor_kind_marks();
+		case 'decisions':
+			return m.impor_kind_decisions();
+	}
+}
+
+export function stateName(state: ImportState): string {
+	const names: Readonly<Record<ImportState, () => string>> = {
+		mapping: m.impor_state_mapping,
+		checking: m.impor_state_checking,
+		faulty: m.impor_state_faulty,
+		ready: m.impor_state_ready,
+		applied: m.impor_state_applied,
+		undone: m.impor_state_undone,
+		cancelled: m.impor_state_cancelled,
+		unchanged: m.impor_state_unchanged,
+		unreadable: m.impor_state_unreadable,
+	};
+	return names[state]();
+}
+
+/** The outcome, as the page's first heading says it. */
+export function headline(file: ImportView): string {
+	switch (file.state) {
+		case 'mapping':
+			return m.impor_head_mapping();
+		case 'checking':
+			return m.impor_head_checking();
+		case 'faulty':
+			return m.impor_head_faulty({ count: num(file.faultyRows) });
+		case 'ready':
+			return m.impor_head_ready({ count: num(file.rows) });
+		case 'applied':
+			return m.impor_head_applied({ count: num(file.rows) });
+		case 'undone':
+			return m.impor_head_undone();
+		case 'cancelled':
+			return m.impor_head_cancelled();
+		case 'unchanged':
+			return m.impor_head_unchanged();
+		case 'unreadable':
+			return m.impor_head_unreadable();
+	}
+}
+
+/** What a person does now. */
+export function action(state: ImportState): string {
+	switch (state) {
+		case 'mapping':
+			return m.impor_do_mapping();
+		case 'checking':
+			return m.impor_do_checking();
+		case 'faulty':
+			return m.impor_do_faulty();
+		case 'ready':
+			return m.impor_do_ready();
+		case 'applied':
+			return m.impor_do_applied();
+		case 'unreadable':
+			return m.impor_do_faulty();
+		case 'undone':
+		case 'cancelled':
+		case 'unchanged':
+			return m.impor_do_nothing();
+	}
+}
+
+const steps: Readonly<Record<ImportState, number>> = {
+	mapping: 2,
+	checking: 3,
+	faulty: 3,
+	unreadable: 3,
+	ready: 4,
+	applied: 5,
+	undone: 5,
+	cancelled: 5,
+	unchanged: 5,
+};
+
+/** Which of the four steps is next; 5 when all are behind. */
+export function stepOf(state: ImportState): number {
+	return steps[state];
+}
+
+interface FaultWords {
+	readonly wrong: () => string;
+	readonly mend: () => string;
+}
+
+/** Every fault that any kind of file can have: what is wrong, and what to do about it. */
+const faults: Readonly<Record<string, FaultWords>> = {
+	malformed_quotes: { wrong: m.impor_wrong_quotes, mend: m.impor_mend_quotes },
+	not_utf8: { wrong: m.impor_wrong_utf8, mend: m.impor_mend_utf8 },
+	record_too_long: { wrong: m.impor_wrong_record, mend: m.impor_mend_quotes },
+	too_many_fields: { wrong: m.impor_wrong_many, mend: m.impor_mend_fields },
+	too_few_fields: { wrong: m.impor_wrong_few, mend: m.impor_mend_fields },
+	value_missing: { wrong: m.impor_wrong_empty, mend: m.impor_mend_empty },
+	too_long: { wrong: m.impor_wrong_long, mend: m.impor_mend_long },
+	control_character: { wrong: m.impor_wrong_control, mend: m.impor_mend_control },
+	duplicate_id: { wrong: m.impor_wrong_twice, mend: m.impor_mend_twice },
+	unknown_formation_type: { wrong: m.impor_wrong_formation, mend: m.impor_mend_formation },
+	unknown_vacancy: { wrong: m.impor_wrong_vacancy, mend: m.impor_mend_vacancy },
+	unknown_participant: { wrong: m.impor_wrong_participant, mend: m.impor_mend_participant },
+	unknown_status: { wrong: m.impor_wrong_status, mend: m.impor_mend_status },
+	unknown_decision: { wrong: m.impor_wrong_decision, mend: m.impor_mend_decision },
+	unknown_priority: { wrong: m.impor_wrong_priority, mend: m.impor_mend_priority },
+	not_an_integer: { wrong: m.impor_wrong_integer, mend: m.impor_mend_integer },
+	not_a_number: { wrong: m.impor_wrong_number, mend: m.impor_mend_number },
+	negative: { wrong: m.impor_wrong_negative, mend: m.impor_mend_negative },
+	out_of_range: { wrong: m.impor_wrong_range, mend: m.impor_mend_range },
+	too_many_decimals: { wrong: m.impor_wrong_decimals, mend: m.impor_mend_decimals },
+	impossible_date: { wrong: m.impor_wrong_date, mend: m.impor_mend_date },
+	mark_missing: { wrong: m.impor_wrong_mark, mend: m.impor_mend_mark },
+	salary_reversed: { wrong: m.impor_wrong_salary, mend: m.impor_mend_salary },
+	not_yes_or_no: { wrong: m.impor_wrong_yes, mend: m.impor_mend_yes },
+	malformed_region_code: { wrong: m.impor_wrong_region, mend: m.impor_mend_region },
+	malformed_education_code: { wrong: m.impor_wrong_education, mend: m.impor_mend_education },
+};
+
+export const faultCodes: readonly string[] = Object.keys(faults);
+
+export function whatIsWrong(code: string): string {
+	return faults[code]?.wrong() ?? code;
+}
+
+export function howToMend(code: string): string {
+	return faults[code]?.mend() ?? '';
+}
+
+const refusals: Readonly<Record<string, () => string>> = {
+	no_file: m.impor_refused_no_file,
+	too_large: m.impor_refused_too_large,
+	not_a_table: m.impor_refused_not_a_table,
+	kind_unknown: m.impor_refused_kind,
+	scope_of_another_institution: m.impor_refused_scope,
+	unknown: m.impor_refused_unknown,
+	not_in_this_state: m.impor_refused_state,
+	used: m.impor_refused_used,
+	mapping_incomplete: m.impor_refused_mapping,
+};
+
+/** Sentence for `imports.<code>`; nothing for a code that is none of ours. */
+export function refusalText(code: string): string | undefined {
+	return refusals[code.replace(/^imports\./u, '')]?.();
+}

@@ -1,0 +1,27 @@
+import { permit, resourceFor } from '$lib/identity/contract.ts';
+import { allowed } from '$lib/identity/ui/gate.ts';
+import { refusalText } from '$lib/imports/ui/words.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, url }) => {
+	const { imports, vacancies } = locals.services;
+	const asked = url.searchParams.get('instansi');
+	const scope = resourceFor(locals.actor, 'selection.read', asked);
+	const permission = allowed(permit(locals.actor, 'selection.read', scope));
+	const [files, institutions, seasons] = await Promise.all([
+		imports.list(permission),
+		vacancies.institutions(),
+		vacancies.seasons(),
+	]);
+	const institution = institutions.find(({ id }) => id === scope.institutionId);
+	return {
+		files,
+		institutionId: scope.institutionId ?? '',
+		institution,
+		selections: seasons
+			.filter((season) => season.institution.id === scope.institutionId)
+			.map(({ id }) => id),
+		imports: permit(locals.actor, 'participants.import', scope).ok,
+		refused: refusalText(url.searchParams.get('salah') ?? ''),
+	};
+};

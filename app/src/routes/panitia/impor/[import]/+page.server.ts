@@ -1,0 +1,76 @@
+import { error, fail, redirect } from '@sveltejs/kit';
+import { permit, resourceFor } from '$lib/identity/contract.ts';
+import { typed } from '$lib/identity/ui/form.ts';
+import { allowed } from '$lib/identity/ui/gate.ts';
+import { actionOf, type ImportOutcome, type ImportPermission } from '$lib/imports/contract.ts';
+import { refusalText } from '$lib/imports/ui/words.ts';
+import { href } from '$lib/ui/locale.ts';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+	const { locals, url } = event;
+	const { imports, vacancies, scripts } = locals.services;
+	const { file, permission } = await found(event);
+	const code = url.searchParams.get('jenis');
+	const page = Number(url.searchParams.get('halaman') ?? '1');
+	const [mapping, faults, institutions] = await Promise.all([
+		imports.mapping(permission, file.id),
+		imports.faults(permission, file.id, {
+			page: Number.isSafeInteger(page) ? page : 1,
+			...(code === null ? {} : { code }),
+		}),
+		vacancies.institutions(),
+	]);
+	return {
+		file,
+		mapping,
+		faults,
+		code: code ?? undefined,
+		zone: institutions.find(({ id }) => id === file.institutionId)?.zone ?? ('WIB' as const),
+		imports: permit(locals.actor, actionOf(file.kind), permission.resource).ok,
+		script: scripts['import-progress'],
+	};
+};
+
+/** The file, where the visitor may see its institution; otherwise it does not exist. */
+async function found(event: Pick<RequestEvent, 'locals' | 'params' | 'url'>) {
+	const { locals, params, url } = event;
+	const scope = resourceFor(locals.actor, 'selection.read', url.searchParams.get('instansi'));
+	const permission = allowed(permit(locals.actor, 'selection.read', scope));
+	const file = await locals.services.imports.find(permission, Number(params.import));
+	if (file === undefined) error(404);
+	return { file, permission };
+}
+
+/** One command on the file; its page shows what came of it. */
+async function command(
+	event: RequestEvent,
+	run: (permission: ImportPermission, id: number) => Promise<ImportOutcome>,
+) {
+	const { file, permission } = await found(event);
+	const { resource } = permission;
+	const may = allowed(permit(event.locals.actor, actionOf(file.kind), resource));
+	const outcome = await run(may, file.id);
+	if (outcome.kind === 'refused') return fail(409, { refused: refusalText(outcome.code) });
+	redirect(303, href(`/panitia/impor/${file.id}`) + event.url.search.replace(/^\?\/\w+&?/u, '?'));
+}
+
+export const actions: Actions = {
+	cocokkan: async (event) => {
+		const form = await event.request.formData();
+		const chosen = [...form.keys()].flatMap((name) => {
+			const column = /^kolom-(.+)$/u.exec(name)?.[1];
+			const source = typed(form, name);
+			return column === undefined || source === '' ? [] : [[column, source] as const];
+		});
+		return command(event, (permission, id) =>
+			event.locals.services.imports.setMapping(permission, id, Object.fromEntries(chosen)),
+		);
+	},
+	terapkan: (event) =>
+		command(event, (permission, id) => event.locals.services.imports.apply(permission, id)),
+	batalkan: (event) =>
+		command(event, (permission, id) => event.locals.services.imports.cancel(permission, id)),
+	urungkan: (event) =>
+		command(event, (permission, id) => event.locals.services.imports.undo(permission, id)),
+};

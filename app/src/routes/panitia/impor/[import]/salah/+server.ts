@@ -1,0 +1,14 @@
+import { error } from '@sveltejs/kit';
+import { permit, resourceFor } from '$lib/identity/contract.ts';
+import { allowed } from '$lib/identity/ui/gate.ts';
+import { asFile } from '$lib/imports/ui/as-file.ts';
+import type { RequestHandler } from './$types';
+
+export const GET: RequestHandler = async ({ locals, params, url }) => {
+	const scope = resourceFor(locals.actor, 'selection.read', url.searchParams.get('instansi'));
+	const permission = allowed(permit(locals.actor, 'selection.read', scope));
+	const format = url.searchParams.get('format') === 'xlsx' ? 'xlsx' : 'csv';
+	const { imports } = locals.services;
+	const download = await imports.faultyRows(permission, Number(params.import), format);
+	return download === undefined ? error(404) : asFile(download);
+};
