@@ -4,6 +4,7 @@ import { createLedger, type Ledger, stopSentence } from '../src/lib/ledger/serve
 import type { Config } from '../src/lib/platform/config.server.ts';
 import type { ComposeInput } from './compose-input.ts';
 import type { ReadinessCheck } from './routes/probes.ts';
+import { readWitnesses } from './witnesses.ts';
 import { type DemoWitness, startDemoWitness } from './witness/spawn.ts';
 
 /** An entry that has waited this long means that nothing is being sequenced. */
@@ -25,7 +26,7 @@ export async function startLedger(input: ComposeInput): Promise<Ledger> {
 		},
 		holder: holderOf(config),
 		pauseMs: 250,
-		witnesses: [],
+		witnesses: outsideWitnesses(input),
 		onStopped: (stop) => {
 			log.info({ code: stop.code }, 'the public log does not sign');
 			process.stderr.write(`${stopSentence(stop)}\n`);
@@ -44,10 +45,26 @@ export async function startLedger(input: ComposeInput): Promise<Ledger> {
 		'Age of the oldest entry that is not under a published checkpoint.',
 		() => waitingMs(ledger, clock.now()) / 1000,
 	);
+	input.metrics.gauge(
+		'terang_log_witness_behind_seconds',
+		'How long the newest published head has waited for a witness that knows it.',
+		() => behindMs(ledger, clock.now()) / 1000,
+	);
 	input.metrics.gauge('terang_log_signs', 'Whether the log signs (1) or is stopped (0).', () =>
 		signs(ledger) ? 1 : 0,
 	);
 	return ledger;
+}
+
+/** A list that cannot be read is said aloud; the log itself does not depend on it. */
+function outsideWitnesses({ config, log }: ComposeInput) {
+	const read = readWitnesses(config.dataDir);
+	if (read.ok) return read.witnesses;
+	log.error({ file: read.file, where: read.where }, 'the list of witnesses cannot be read');
+	process.stderr.write(
+		`Daftar saksi ${read.file} tidak dapat dibaca (${read.where}); catatan berjalan tanpa saksi luar.\n`,
+	);
+	return [];
 }
 
 /**
@@ -101,4 +118,9 @@ function holderOf(config: Config): string {
 function waitingMs(ledger: Ledger, now: Date): number {
 	const { waitingSince } = ledger.state();
 	return waitingSince === undefined ? 0 : now.getTime() - waitingSince.getTime();
+}
+
+function behindMs(ledger: Ledger, now: Date): number {
+	const since = ledger.witnessBehindSince();
+	return since === undefined ? 0 : now.getTime() - since.getTime();
 }
