@@ -1,0 +1,48 @@
+import { createHmac } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, type Page } from '@playwright/test';
+
+/** Somebody of the demo who can sign in. */
+export interface SignIn {
+	readonly role: string;
+	readonly institution: string | null;
+	readonly email: string;
+	readonly password: string;
+	readonly totpSecret: string;
+}
+
+/** @param email as in `sign-ins.json` of the data folder */
+export function signInOf(email: string): SignIn {
+	const file = path.join(process.env['E2E_DATA'] ?? '', 'sign-ins.json');
+	const all = JSON.parse(readFileSync(file, 'utf8')) as readonly SignIn[];
+	const found = all.find((each) => each.email === email);
+	if (found === undefined) throw new Error(`The demo has no sign-in for ${email}.`);
+	return found;
+}
+
+/** What an authenticator app shows: RFC 6238, six digits, thirty seconds. */
+export function authenticatorCode(secret: string): string {
+	const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+	const bits = Array.from(secret, (letter) =>
+		alphabet.indexOf(letter).toString(2).padStart(5, '0'),
+	).join('');
+	const key = Buffer.from((bits.match(/.{8}/gu) ?? []).map((byte) => parseInt(byte, 2)));
+	const counter = Buffer.alloc(8);
+	counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+	const digest = createHmac('sha1', key).update(counter).digest();
+	const number = digest.readUInt32BE((digest.at(-1) ?? 0) & 15) & 0x7fffffff;
+	return String(number % 1_000_000).padStart(6, '0');
+}
+
+/** Through the forms, as a person does; ends on the page of the account. */
+export async function signIn(page: Page, email: string): Promise<void> {
+	const who = signInOf(email);
+	await page.goto('/masuk');
+	await page.getByLabel('Surel').fill(who.email);
+	await page.getByLabel('Kata sandi').fill(who.password);
+	await page.getByRole('button', { name: 'Masuk' }).click();
+	await page.getByLabel('Kode autentikator').fill(authenticatorCode(who.totpSecret));
+	await page.getByRole('button', { name: 'Lanjutkan' }).click();
+	await expect(page.getByRole('heading', { level: 1 })).toContainText('ini akun Anda');
+}
