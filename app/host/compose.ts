@@ -54,12 +54,15 @@ export async function compose(input: ComposeInput): Promise<Composed> {
 		},
 		lookupKey: keepSecret(input.places, 'lookup'),
 		sealing: input.sealing,
+		register: input.places.erased,
 	});
+	await results.protectPeople();
 	const notifications = startNotifications(input);
 	const identity = startIdentity(input, ledger, notifications);
 	const imports = startImports(input, vacancies, ledger);
 	const work = [
 		resumption(results, ledger),
+		retention(results),
 		...identity.jobs,
 		...imports.jobs,
 		...notifications.jobs,
@@ -132,6 +135,14 @@ function resumption(results: Results, ledger: Ledger): Job {
 		run: async () => {
 			if (signs(ledger)) await results.resume();
 		},
+	};
+}
+
+function retention(results: Results): Job {
+	return {
+		name: 'results:keep_retention',
+		schedule: '20 18 * * *',
+		run: () => results.keepRetention(),
 	};
 }
 

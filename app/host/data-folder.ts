@@ -23,6 +23,8 @@ export function dataPlaces(dataDir: string) {
 		keys: inside('keys'),
 		/** What personal data in the database is sealed under. */
 		personalKeys: inside('keys', 'personal.key'),
+		/** Whom to forget; beside the keys, so that a restore does not forget it. */
+		erased: inside('keys', 'erased.jsonl'),
 		mails: inside('mails'),
 		signIns: inside('sign-ins.json'),
 		logs: inside('logs'),

@@ -4,10 +4,12 @@ import { startSentences, terminalLanguage } from '../sentences.ts';
 import { backup } from './backup.ts';
 import type { Command } from './command.ts';
 import { doctor } from './doctor.ts';
+import { erase } from './erase.ts';
 import { settle } from './installation.ts';
 import { invite } from './invite.ts';
 import { key } from './key.ts';
 import { log } from './log.ts';
+import { personalKey } from './personal-key.ts';
 import { restore } from './restore.ts';
 
 /** `npm run admin -- …` on the data of the installation that the environment names. */
@@ -18,6 +20,8 @@ const commands: Readonly<Record<string, Command>> = {
 	key,
 	log,
 	invite,
+	erase,
+	'personal-key': personalKey,
 };
 
 const language = terminalLanguage(process.env);

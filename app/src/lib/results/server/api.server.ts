@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { eraseRemembered, type ErasureDeps } from './erasure.server.ts';
+import { keepRetention } from './retention.server.ts';
 import type { VacanciesApi, VacancyCommands } from '../../vacancies/contract.ts';
 import type { ResultsApi } from '../contract.ts';
 import { lookUpMine } from './my-result.server.ts';
@@ -13,11 +15,12 @@ import { listPublishedSelections, summarise } from './selections.server.ts';
 import { findVacancyResult, readRows } from './vacancy-results.server.ts';
 
 export type { PublicationInput, PublicationOutcome, Refusal } from './publication.server.ts';
+export { erase, type ErasureOutcome } from './erasure.server.ts';
 export type { ResultFolders } from './input-files.server.ts';
 export { resultRoutes } from './routes.server.ts';
 export { resultImports } from './import.server.ts';
 
-export interface ResultsDeps extends PublishDeps {
+export interface ResultsDeps extends PublishDeps, Pick<ErasureDeps, 'register'> {
 	readonly vacancies: VacanciesApi & VacancyCommands;
 	/** Secret of 32 bytes under which attempts to look up a result are counted. */
 	readonly lookupKey: Uint8Array;
@@ -29,6 +32,13 @@ export interface Results extends ResultsApi {
 	publish(input: PublicationInput): Promise<PublicationOutcome>;
 	/** Takes up what was interrupted; call it at start, and now and then. */
 	resume(): Promise<void>;
+	/**
+	 * Erases again what a restored backup brought back, and seals what an older release left
+	 * readable; call it before pages are served, whether the log may sign or not.
+	 */
+	protectPeople(): Promise<void>;
+	/** Removes personal data that nobody needs any more; once a day. */
+	keepRetention(): Promise<void>;
 }
 
 /** The one door to results for server code. */
@@ -67,8 +77,13 @@ export function createResults(deps: ResultsDeps): Results {
 				.execute((trx) => ensureRulePack({ db: trx, log: deps.log }, pack)),
 		publish: (input) => publish(publishing, input),
 		resume: async () => {
-			await sealReadable(db, deps.sealing);
 			await resumePublications(publishing);
+			await eraseRemembered(deps);
 		},
+		protectPeople: async () => {
+			await eraseRemembered(deps);
+			await sealReadable(db, deps.sealing);
+		},
+		keepRetention: () => keepRetention(deps),
 	};
 }

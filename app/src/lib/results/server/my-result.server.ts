@@ -224,11 +224,13 @@ async function receiptOf(
 	};
 }
 
-/** Commitments never change once written: the last few trees are kept for the next person. */
-const datasets = new Map<string, Dataset>();
+/** Commitments never change once written: the last few trees of a database are kept. */
+const datasetsOf = new WeakMap<object, Map<string, Dataset>>();
 const mostDatasets = 4;
 
 async function readDataset({ db }: MyResultDeps, key: PublicationKey): Promise<Dataset> {
+	const datasets = datasetsOf.get(db) ?? new Map<string, Dataset>();
+	datasetsOf.set(db, datasets);
 	const name = `${key.selectionId}/${key.version}`;
 	const known = datasets.get(name);
 	if (known !== undefined) return known;

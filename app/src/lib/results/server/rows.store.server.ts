@@ -115,12 +115,10 @@ export async function insertPeople(
 			.insertInto('results.person')
 			.values(values)
 			.onConflict((conflict) =>
-				conflict
-					.columns(['selection_id', 'participant_id'])
-					.doUpdateSet((update) => ({
-						name: null,
-						sealed_name: update.ref('excluded.sealed_name'),
-					})),
+				conflict.columns(['selection_id', 'participant_id']).doUpdateSet((update) => ({
+					name: null,
+					sealed_name: update.ref('excluded.sealed_name'),
+				})),
 			)
 			.execute();
 	}

@@ -68,6 +68,7 @@ export async function openResultsBench(
 			aside: join(folder, 'files/aside'),
 		},
 		lookupKey: new Uint8Array(32).fill(7),
+		register: join(folder, 'erased.jsonl'),
 		sealing: sealingWith([{ id: 1, key: new Uint8Array(32).fill(9) }]),
 		atPoint: (point) => {
 			bench.atPoint(point);
