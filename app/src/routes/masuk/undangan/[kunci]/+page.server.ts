@@ -4,8 +4,8 @@ import { href } from '$lib/ui/locale.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, setHeaders }) => {
-	// The address is a key: no page that is opened from here learns it.
-	setHeaders({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
+	// The address is a key that no other site learns; without any referrer the form would lack its origin.
+	setHeaders({ 'cache-control': 'no-store', 'referrer-policy': 'same-origin' });
 	const invitation = await locals.services.identity.findInvitation(params.kunci);
 	if (invitation === undefined) error(404, 'identity.invitation_over');
 	return { invitation };
