@@ -1,6 +1,6 @@
-import { readFileSync, readdirSync } from 'node:fs';
-import path from 'node:path';
 import { test as base, type APIRequestContext } from '@playwright/test';
+import { demoSelection } from '../../app/demo/selection.ts';
+import { shortlistByRules } from '../../app/demo/shortlist.ts';
 
 /** What journeys know of the demo season: found on the site itself, not written down here. */
 export interface Demo {
@@ -93,37 +93,38 @@ async function discover(request: APIRequestContext): Promise<Demo> {
 	};
 }
 
-interface Table {
-	readonly rows: readonly Readonly<Record<string, string>>[];
+type PeopleOf = ReadonlyMap<string, Person>;
+
+/** Made once for each worker: ranking the season takes a second. */
+let people: { readonly selection: string; readonly byNumber: PeopleOf } | undefined;
+
+/** The invented candidates, by number; nothing that is kept on the disk says who they are. */
+function peopleOf(selection: string): PeopleOf {
+	if (people?.selection === selection) return people.byNumber;
+	const year = selection.split('-')[1] ?? '';
+	const [, newest] = demoSelection(selection, year, shortlistByRules).versions;
+	const names = new Map(newest.people.split('\n').map((line) => pair(line, 0, 1)));
+	const births = newest.participants.split('\n').map((line) => pair(line, 0, -2));
+	const byNumber = new Map(
+		births.map(([number, birthDate]) => [
+			number,
+			{ number, birthDate, name: names.get(number) ?? '' },
+		]),
+	);
+	people = { selection, byNumber };
+	return byNumber;
 }
 
-/** The files the demo imported stand in its own data folder; none of them quotes a field. */
-function importedTables(dataFolder: string, name: string): Table[] {
-	return readdirSync(dataFolder, { recursive: true, withFileTypes: true })
-		.filter((file) => file.isFile() && file.name === name)
-		.map(({ parentPath }) => {
-			const text = readFileSync(path.join(parentPath, name), 'utf8');
-			const [header = '', ...lines] = text.trim().split(/\r?\n/u);
-			const columns = header.split(',');
-			const rows = lines.map((line) => {
-				const values = line.split(',');
-				return Object.fromEntries(columns.map((column, at) => [column, values[at] ?? '']));
-			});
-			return { rows };
-		});
+/** None of the generated lines quotes a field. */
+function pair(line: string, key: number, value: number): readonly [string, string] {
+	const cells = line.split(',');
+	return [cells.at(key) ?? '', cells.at(value) ?? ''];
 }
 
 /** A fictional candidate with the birth date that opens the result. */
-function findPerson(dataFolder: string, wanted: (number: string) => boolean): Person {
-	const people = importedTables(dataFolder, 'people.csv').flatMap(({ rows }) => rows);
-	for (const { rows } of importedTables(dataFolder, 'participants.csv')) {
-		const row = rows.find((each) => wanted(each['participant_id'] ?? ''));
-		const number = row?.['participant_id'];
-		const name = people.find((each) => each['participant_id'] === number)?.['name'];
-		if (row === undefined || number === undefined || name === undefined) continue;
-		return { number, birthDate: row['birth_date'] ?? '', name };
-	}
-	throw new Error('No candidate was found in the data folder.');
+function findPerson(selection: string, wanted: (number: string) => boolean): Person {
+	for (const person of peopleOf(selection).values()) if (wanted(person.number)) return person;
+	throw new Error('The demo has no such candidate.');
 }
 
 interface Fixtures {
@@ -147,14 +148,14 @@ export const test = base.extend<Fixtures>({
 				.filter(({ outcome, final }) => outcome === 'P/TL' && final !== '')
 				.map(({ participantId }) => participantId),
 		);
-		await use(findPerson(process.env['E2E_DATA'] ?? '', (number) => numbers.has(number)));
+		await use(findPerson(demo.selection, (number) => numbers.has(number)));
 	},
 	seated: async ({ request, demo }, use) => {
 		const rows = await rowsOf(request, demo.selection, demo.version);
 		const numbers = new Set(
 			rows.filter(({ outcome }) => outcome === 'L').map(({ participantId }) => participantId),
 		);
-		await use(findPerson(process.env['E2E_DATA'] ?? '', (number) => numbers.has(number)));
+		await use(findPerson(demo.selection, (number) => numbers.has(number)));
 	},
 });
 
