@@ -78,7 +78,7 @@ test.describe('without JavaScript', () => {
 		await newcomer.getByLabel('Kode autentikator').fill(authenticatorCode(secret));
 		await newcomer.getByRole('button', { name: 'Pastikan' }).click();
 		await expect(newcomer.getByRole('heading', { level: 1 })).toContainText('Rekan Baru');
-		await expect(newcomer.getByText('panitia, Kabupaten Bungo')).toBeVisible();
+		await expect(newcomer.getByText('panitia, Kab. Bungo')).toBeVisible();
 		await newcomer.goto(link);
 		await expect(newcomer.getByText('Tautan ini sudah dipakai')).toBeVisible();
 	});

@@ -29,6 +29,8 @@ export interface Known {
 	readonly vacancy: string;
 	readonly season: string;
 	readonly script: string;
+	/** A file that the committee of Palu has brought, and that has faults. */
+	readonly faultyImport: string;
 	/** A request for a role of Palu by its first administrator that is still open. */
 	openRequest(): Promise<string>;
 	/** Pseudonym of a committee member of Palu. */
@@ -43,6 +45,8 @@ export interface Row {
 	readonly form?: (known: Known) => Form | Promise<Form>;
 	/** One status for all, or one for each visitor in the order above. */
 	readonly answers: number | string;
+	/** Sent with a file, as a form that takes one does. */
+	readonly file?: true;
 	/** The visitor is signed out by it. */
 	readonly ends?: true;
 }
@@ -52,6 +56,21 @@ const palu = '?instansi=kota-palu';
 const signedIn = '303 200 200 200 200 200 200 200 200 200 200';
 /** Who oversees or administers Palu. */
 const administration = '303 403 403 200 200 200 403 403 403 200 200';
+/** Who works on the selections of Palu, or oversees them. */
+const workspace = '303 200 200 200 403 403 403 403 403 200 403';
+/** Whoever works on or oversees any selection. */
+const anyWorkspace = '303 200 200 200 403 403 200 200 403 200 403';
+/** For the committee of Palu; to whoever does not say or reach Palu, the file does not exist. */
+const ofCommittee = (status: number) => `401 ${status} 403 403 403 403 404 404 403 404 403`;
+const brought = (part: string) => (known: Known) =>
+	`/panitia/impor/${known.faultyImport}${part}?instansi=kota-palu`;
+const broughtPlain = (known: Known) => `/panitia/impor/${known.faultyImport}`;
+const upload: Row = {
+	form: () => ({ instansi: 'kota-palu', jenis: 'vacancies', seleksi: '', asal: 'x' }),
+	file: true,
+	answers: '401 303 403 403 403 403 403 403 403 403 403',
+};
+
 /** Commands of the account, refused for reasons of their own to whoever is signed in. */
 const anyone = (status: number) => `401 ${Array(10).fill(status).join(' ')}`;
 
@@ -110,6 +129,7 @@ export const access: Readonly<Record<string, Row>> = {
 	'GET /hasil-saya': { answers: 200 },
 	'POST /hasil-saya?/default': { form: () => ({}), answers: 400 },
 	'GET /hitung-ulang': { answers: 200 },
+	'GET /tentang': { answers: 200 },
 	'GET /lowongan': { answers: 200 },
 	'GET /lowongan/[id]': { path: ({ vacancy }) => `/lowongan/${vacancy}`, answers: 200 },
 	'GET /musim/[season]': { path: ({ season }) => `/musim/${season}`, answers: 200 },
@@ -178,5 +198,37 @@ export const access: Readonly<Record<string, Row>> = {
 		}),
 		answers: '401 403 403 403 409 409 403 403 403 403 409',
 	},
+	// Files that the committee of Palu brings.
+	'GET /panitia/impor': { path: () => `/panitia/impor${palu}`, answers: workspace },
+	'GET /panitia/impor/templat/[kind]': {
+		path: () => '/panitia/impor/templat/vacancies',
+		answers: anyWorkspace,
+	},
+	'POST /panitia/impor/unggah': upload,
+	'POST /en/panitia/impor/unggah': upload,
+	'GET /panitia/impor/[import]': { path: brought(''), answers: workspace },
+	'GET /panitia/impor/[import]/kemajuan': { path: brought('/kemajuan'), answers: workspace },
+	'GET /panitia/impor/[import]/salah': { path: brought('/salah'), answers: workspace },
+	'POST /panitia/impor/[import]?/cocokkan': {
+		path: broughtPlain,
+		form: () => ({}),
+		answers: ofCommittee(409),
+	},
+	'POST /panitia/impor/[import]?/terapkan': {
+		path: broughtPlain,
+		form: () => ({}),
+		answers: ofCommittee(409),
+	},
+	'POST /panitia/impor/[import]?/urungkan': {
+		path: broughtPlain,
+		form: () => ({}),
+		answers: ofCommittee(409),
+	},
+	'POST /panitia/impor/[import]?/batalkan': {
+		path: broughtPlain,
+		form: () => ({}),
+		answers: ofCommittee(303),
+	},
+
 	'GET /admin/pembacaan': { path: () => `/admin/pembacaan${palu}`, answers: administration },
 };

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { codeOf } from '../src/lib/identity/server/testing/identity-bench.server.ts';
@@ -115,7 +116,7 @@ async function ask(
 	visitor: VisitorName,
 	address: string,
 	form?: Readonly<Record<string, string>>,
-	method = form === undefined ? 'GET' : 'POST',
+	{ method = form === undefined ? 'GET' : 'POST', file = false } = {},
 ): Promise<Response> {
 	const jar = jars.get(visitor) ?? new Map<string, string>();
 	const response = await fetch(url + address, {
@@ -126,7 +127,7 @@ async function ask(
 			cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; '),
 			...(method === 'GET' ? {} : { origin: url }),
 		},
-		...(form === undefined ? {} : { body: new URLSearchParams(form) }),
+		...(form === undefined ? {} : { body: file ? withFile(form) : new URLSearchParams(form) }),
 	});
 	for (const line of response.headers.getSetCookie()) {
 		const [, name = '', value = ''] = /^([^=]+)=([^;]*)/u.exec(line) ?? [];
@@ -134,6 +135,34 @@ async function ask(
 		else jar.set(name, value);
 	}
 	return response;
+}
+
+let header = '';
+
+/** The template's columns, and a row that cannot be right. */
+function withFile(form: Readonly<Record<string, string>>): FormData {
+	const data = new FormData();
+	for (const [name, value] of Object.entries(form)) data.set(name, value);
+	const row = header.replaceAll(/[^,]+/gu, 'x');
+	data.set('berkas', new File([`${header}\n${row}\n`], 'lowongan.csv'));
+	return data;
+}
+
+/** Brings a file that cannot be right, and waits until it has been looked through. */
+async function bringFile(selection: string): Promise<string> {
+	const form = { instansi: 'kota-palu', jenis: 'vacancies', seleksi: selection, asal: 'x' };
+	const as = 'committee of Palu';
+	const template = await ask(as, '/panitia/impor/templat/vacancies');
+	header = (await template.text()).replace(/^\uFEFF/u, '').split(/\r?\n/u, 1)[0] ?? '';
+	const answer = await ask(as, '/panitia/impor/unggah', form, { file: true });
+	const id = /\/panitia\/impor\/(\d+)/u.exec(answer.headers.get('location') ?? '')?.[1] ?? '';
+	for (let asked = 0; asked < 300; asked += 1) {
+		const progress = await ask(as, `/panitia/impor/${id}/kemajuan`);
+		const { state } = (await progress.json()) as { state: string };
+		if (state !== 'checking') return id;
+		await pause(200);
+	}
+	throw new Error('the file was never looked through');
 }
 
 async function whatIsKnown(): Promise<Known> {
@@ -157,6 +186,7 @@ async function whatIsKnown(): Promise<Known> {
 		vacancy: rows[0]?.vacancyId ?? '',
 		script: scripts.find((name) => name.endsWith('.js')) ?? '',
 		committeeMember,
+		faultyImport: await bringFile(selection),
 		openRequest: async () => {
 			const wanted = { perubahan: 'cabut', peran: 'committee', instansi: 'kota-palu' };
 			await ask('administrator of Palu', '/admin/orang?/ubah', {
@@ -207,7 +237,10 @@ describe('every address of the running server', () => {
 		const found: Record<string, number> = {};
 		for (const visitor of visitors) {
 			const form = await row.form?.(known);
-			const answer = await ask(visitor, address, form, method === 'ANY' ? 'POST' : method);
+			const answer = await ask(visitor, address, form, {
+				method: method === 'ANY' ? 'POST' : method,
+				file: row.file === true,
+			});
 			await answer.arrayBuffer();
 			found[visitor] = answer.status;
 			if (row.ends === true) await signIn(visitor);
