@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
 import type pg from 'pg';
-import { from as copyFrom } from 'pg-copy-streams';
+import { type CopyStreamQuery, from as copyFrom } from 'pg-copy-streams';
 import { copyLine } from './copy-lines.ts';
 import type { CopyRow, CopyTarget } from './kind.ts';
 
@@ -15,7 +15,7 @@ const pieceLength = 1 << 16;
 export class CopyWriter {
 	private readonly client: pg.ClientBase;
 	private readonly targets: readonly CopyTarget[];
-	private readonly stream;
+	private readonly first: Copy;
 	private piece = '';
 	private readonly waiting: string[][];
 	private readonly waitingPiece: string[];
@@ -25,7 +25,7 @@ export class CopyWriter {
 		this.targets = targets;
 		const [first] = targets;
 		if (first === undefined) throw new Error('nothing to copy into');
-		this.stream = open(client, first);
+		this.first = open(client, first);
 		this.waiting = targets.map(() => []);
 		this.waitingPiece = targets.map(() => '');
 	}
@@ -49,39 +49,49 @@ export class CopyWriter {
 		if (this.piece.length < atLeast) return;
 		const { piece } = this;
 		this.piece = '';
-		if (piece !== '') await write(this.stream, piece);
+		if (piece !== '') await write(this.first, piece);
 	}
 
 	/** Ends the first COPY and does the others. */
 	async end(): Promise<void> {
 		await this.flush(0);
-		await close(this.stream);
+		await close(this.first);
 		for (const [target, table] of this.targets.entries()) {
 			if (target === 0) continue;
-			const stream = open(this.client, table);
-			for (const piece of this.waiting[target] ?? []) await write(stream, piece);
-			await write(stream, this.waitingPiece[target] ?? '');
-			await close(stream);
+			const copy = open(this.client, table);
+			for (const piece of this.waiting[target] ?? []) await write(copy, piece);
+			await write(copy, this.waitingPiece[target] ?? '');
+			await close(copy);
 		}
 	}
 
 	/** Ends the connection's COPY without keeping anything. */
 	async abandon(): Promise<void> {
-		this.stream.destroy();
-		await finished(this.stream).catch(() => undefined);
+		this.first.stream.destroy();
+		await this.first.ended.catch(() => undefined);
 	}
 }
 
-function open(client: pg.ClientBase, { table, columns }: CopyTarget) {
-	return client.query(copyFrom(`COPY ${table} (${columns.join(', ')}) FROM STDIN`));
+/** A COPY under way, and how it ends: watched once, however many pieces are written. */
+interface Copy {
+	readonly stream: CopyStreamQuery;
+	readonly ended: Promise<void>;
 }
 
-async function write(stream: ReturnType<typeof open>, piece: string): Promise<void> {
+function open(client: pg.ClientBase, { table, columns }: CopyTarget): Copy {
+	const stream = client.query(copyFrom(`COPY ${table} (${columns.join(', ')}) FROM STDIN`));
+	const ended = finished(stream);
+	// Whoever writes or closes hears of a failure; until then it waits.
+	ended.catch(() => undefined);
+	return { stream, ended };
+}
+
+async function write({ stream, ended }: Copy, piece: string): Promise<void> {
 	if (piece === '') return;
-	if (!stream.write(piece)) await Promise.race([once(stream, 'drain'), finished(stream)]);
+	if (!stream.write(piece)) await Promise.race([once(stream, 'drain'), ended]);
 }
 
-async function close(stream: ReturnType<typeof open>): Promise<void> {
+async function close({ stream, ended }: Copy): Promise<void> {
 	stream.end();
-	await finished(stream);
+	await ended;
 }
