@@ -12,10 +12,12 @@ function faults(code: string): readonly string[] {
 	);
 	const { options } = ts.parseJsonConfigFileContent(read.config, ts.sys, root);
 	const host = ts.createCompilerHost(options);
-	const { getSourceFile, fileExists } = host;
-	host.fileExists = (name) => name === file || fileExists(name);
+	const onDisk = ts.createCompilerHost(options);
+	host.fileExists = (name) => name === file || onDisk.fileExists(name);
 	host.getSourceFile = (name, language) =>
-		name === file ? ts.createSourceFile(name, code, language) : getSourceFile(name, language);
+		name === file
+			? ts.createSourceFile(name, code, language)
+			: onDisk.getSourceFile(name, language);
 	const program = ts.createProgram(
 		[file, path.join(root, 'tools/pure/encoding.d.ts')],
 		options,
