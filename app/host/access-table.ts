@@ -32,7 +32,7 @@ export interface Known {
 	/** A file that the committee of Palu has brought, and that has faults. */
 	readonly faultyImport: string;
 	/** A request for a role of Palu by its first administrator that is still open. */
-	openRequest(): Promise<string>;
+	readonly openRequest: () => Promise<string>;
 	/** Pseudonym of a committee member of Palu. */
 	readonly committeeMember: string;
 }
@@ -70,6 +70,12 @@ const upload: Row = {
 	file: true,
 	answers: '401 303 403 403 403 403 403 403 403 403 403',
 };
+
+/** Of no institution: only who reaches over all of them may look, and finds nothing. */
+const unknownToAll = '303 403 403 403 403 403 403 403 403 404 403';
+const refusedToAll = '401 403 403 403 403 403 403 403 403 403 403';
+const unknownRun = (part: string) => (known: Known) =>
+	`/panitia/hitung/${known.selection}/9999${part}`;
 
 /** Commands of the account, refused for reasons of their own to whoever is signed in. */
 const anyone = (status: number) => `401 ${Array(10).fill(status).join(' ')}`;
@@ -231,4 +237,47 @@ export const access: Readonly<Record<string, Row>> = {
 	},
 
 	'GET /admin/pembacaan': { path: () => `/admin/pembacaan${palu}`, answers: administration },
+
+	// Runs and approvals of Palu: none exists yet, so that each number is of no institution.
+	'GET /panitia': { answers: anyWorkspace },
+	'GET /panitia/hitung/[selection]': {
+		path: ({ selection }) => `/panitia/hitung/${selection}`,
+		answers: workspace,
+	},
+	'POST /panitia/hitung/[selection]?/hitung': {
+		path: ({ selection }) => `/panitia/hitung/${selection}`,
+		form: () => ({}),
+		answers: '401 303 403 403 403 403 403 403 403 403 403',
+	},
+	'POST /panitia/hitung/[selection]?/aturan': {
+		path: ({ selection }) => `/panitia/hitung/${selection}`,
+		form: () => ({ aturan: 'no rules' }),
+		answers: '401 400 403 403 403 403 403 403 403 403 403',
+	},
+	'GET /panitia/hitung/[selection]/[run]': { path: unknownRun(''), answers: unknownToAll },
+	'GET /panitia/hitung/[selection]/[run]/pratinjau': {
+		path: unknownRun('/pratinjau'),
+		answers: unknownToAll,
+	},
+	...Object.fromEntries(
+		['imbang', 'pastikan', 'ajukan'].map((action) => [
+			`POST /panitia/hitung/[selection]/[run]?/${action}`,
+			{ path: unknownRun(''), form: () => ({}), answers: refusedToAll },
+		]),
+	),
+	'GET /panitia/persetujuan': { answers: anyWorkspace },
+	'GET /panitia/persetujuan/[approval]': {
+		path: () => '/panitia/persetujuan/9999',
+		answers: unknownToAll,
+	},
+	'GET /panitia/persetujuan/[approval]/[file]': {
+		path: () => '/panitia/persetujuan/9999/results.csv',
+		answers: unknownToAll,
+	},
+	...Object.fromEntries(
+		['hitung_ulang', 'setujui', 'kembalikan'].map((action) => [
+			`POST /panitia/persetujuan/[approval]?/${action}`,
+			{ path: () => '/panitia/persetujuan/9999', form: () => ({}), answers: refusedToAll },
+		]),
+	),
 };
