@@ -26,9 +26,9 @@ function signInsOf(role: string, institution: string): readonly SignIn[] {
 /** RFC 6238, as an authenticator computes it. */
 function codeOf(base32: string): string {
 	const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-	const bits = [...base32]
-		.map((one) => alphabet.indexOf(one).toString(2).padStart(5, '0'))
-		.join('');
+	const bits = Array.from(base32, (one) => alphabet.indexOf(one).toString(2).padStart(5, '0')).join(
+		'',
+	);
 	const key = Buffer.from((bits.match(/.{8}/gu) ?? []).map((byte) => parseInt(byte, 2)));
 	const counter = Buffer.alloc(8);
 	counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));

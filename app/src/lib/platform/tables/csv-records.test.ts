@@ -1,0 +1,51 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { CsvRecords, type TableRecord } from './csv-records.ts';
+import { csvLine } from './spreadsheet-safe.ts';
+
+function readAll(pieces: readonly string[]): TableRecord[] {
+	const records = new CsvRecords();
+	return [...pieces.flatMap((piece) => [...records.push(piece)]), ...records.end()];
+}
+
+describe('records of a CSV', () => {
+	it('carry the line on which they begin, past line ends inside quotes', () => {
+		expect(readAll(['a,b\r\n"x\ny","1"\n2,3'])).toEqual([
+			{ line: 1, cells: ['a', 'b'] },
+			{ line: 2, cells: ['x\ny', '1'] },
+			{ line: 4, cells: ['2', '3'] },
+		]);
+	});
+
+	it('are separated by semicolons where the header is', () => {
+		expect(readAll(['a;b\n1,5;2\n'])[1]?.cells).toEqual(['1,5', '2']);
+	});
+
+	it('name a quotation mark that stands open and go on with the next row', () => {
+		const records = readAll(['a,b\nx "y",1\n2,3\n']);
+		expect(records.map(({ malformed }) => malformed)).toEqual([
+			undefined,
+			'malformed_quotes',
+			undefined,
+		]);
+		expect(readAll(['a\n"open\n'])[1]?.malformed).toBe('malformed_quotes');
+	});
+
+	it('lose the byte order mark and nothing else', () => {
+		expect(readAll(['\uFEFFa,b\n'])[0]?.cells).toEqual(['a', 'b']);
+		expect(readAll(['a,\uFFFD\n'])[0]?.malformed).toBe('not_utf8');
+	});
+
+	it('come out as they went in, wherever the text is cut', () => {
+		const cell = fc.string({ unit: fc.constantFrom('a', ',', '"', '\n', '\r', ';', 'é') });
+		const row = fc.tuple(fc.constantFrom('x', 'y,'), cell, cell);
+		fc.assert(
+			fc.property(fc.array(row, { minLength: 1, maxLength: 5 }), fc.nat(), (rows, cut) => {
+				const text = [['h', 'i', 'j'], ...rows].map((cells) => csvLine(cells)).join('');
+				const at = cut % (text.length + 1);
+				const read = readAll([text.slice(0, at), text.slice(at)]);
+				expect(read.slice(1).map(({ cells }) => cells)).toEqual(rows);
+			}),
+		);
+	});
+});
