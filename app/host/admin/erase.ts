@@ -3,6 +3,7 @@ import {
 	erase as eraseParticipant,
 	type ErasureOutcome,
 } from '../../src/lib/results/server/api.server.ts';
+import { openSealing } from '../../src/lib/platform/sealed/sealing.server.ts';
 import { prepareFolder } from '../data-folder.ts';
 import { type Language, startSentences } from '../sentences.ts';
 import type { Command } from './command.ts';
@@ -30,9 +31,17 @@ export const erase: Command = {
 			return 69;
 		}
 		const places = prepareFolder(installation.config.dataDir);
+		const { database } = installation.owner;
+		const keyFile = places.personalKeys;
+		const opened = await openSealing({ database, clock: systemClock, keyFile });
+		if (!opened.ok) {
+			for (const sentence of startSentences(opened, language)) complain(sentence);
+			return 69;
+		}
 		const outcome = await eraseParticipant(
 			{
-				database: installation.owner.database,
+				database,
+				sealing: opened.sealing,
 				clock: systemClock,
 				folders: { inputs: places.inputs },
 				register: places.erased,

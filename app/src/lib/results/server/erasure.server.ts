@@ -1,17 +1,14 @@
 import { type Kysely, sql } from 'kysely';
 import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
 import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.server.ts';
-import type { ResultFolders } from './input-files.server.ts';
+import { type RedactionDeps, redactInputs } from './redaction.server.ts';
 import type { ResultsTables } from './results.tables.server.ts';
 
-export interface ErasureDeps {
+export interface ErasureDeps extends RedactionDeps {
 	readonly database: Database;
 	readonly clock: Clock;
-	readonly folders: Pick<ResultFolders, 'inputs'>;
 	/** Whom to forget, outside the database: what a restored backup brings back is erased again. */
 	readonly register: string;
 }
@@ -30,8 +27,9 @@ export type ErasureOutcome =
 
 /**
  * Removes what is kept about a person in one selection (UU 27/2022, article 8): name, full row and
- * salt, imported rows, and the files that they came in. Commitment, tree and log stay, so that
- * everybody else's proof holds; what was published under the number cannot be called back.
+ * salt, and what is not public of the rows and files that they came from. Commitment, tree and log
+ * stay, so that everybody else's proof holds; what was published under the number cannot be called
+ * back.
  */
 export async function erase(deps: ErasureDeps, erasing: Erasing): Promise<ErasureOutcome> {
 	const outcome = await deps.database.transaction().execute(async (trx) => {
@@ -47,7 +45,7 @@ export async function erase(deps: ErasureDeps, erasing: Erasing): Promise<Erasur
 		await eraseRows(db, erasing);
 		return { kind: 'erased' } as const;
 	});
-	if (outcome.kind === 'erased') await removeInputs(deps, erasing.selectionId);
+	if (outcome.kind === 'erased') await redactPerson(deps, erasing);
 	return outcome;
 }
 
@@ -61,7 +59,7 @@ export async function eraseRemembered(deps: ErasureDeps): Promise<void> {
 			await eraseRows(db, erasing);
 			return true;
 		});
-		if (again) await removeInputs(deps, erasing.selectionId);
+		if (again) await redactPerson(deps, erasing);
 	}
 }
 
@@ -90,6 +88,7 @@ async function isKnown(db: Kysely<ResultsTables>, erasing: Erasing): Promise<boo
 		) or exists (
 			select from results.participant join results.taken_in using (import_id)
 			where selection_id = ${selectionId} and participant_id = ${participantId}
+				and (name <> '' or birth_date <> '' or gpa <> '')
 		) as known`.execute(db);
 	return found.rows[0]?.known === true;
 }
@@ -107,17 +106,16 @@ async function eraseRows(db: Kysely<ResultsTables>, erasing: Erasing): Promise<v
 		.where('selection_id', '=', selectionId)
 		.where('participant_id', '=', participantId)
 		.execute();
-	for (const table of ['participant', 'mark']) {
-		await sql`
-			delete from ${sql.table(`results.${table}`)} using results.taken_in taken
-			where taken.import_id = ${sql.ref(`results.${table}.import_id`)}
-				and taken.selection_id = ${selectionId} and participant_id = ${participantId}`.execute(db);
-	}
+	// Marks stay: they are public, and a correction for others is made from them.
+	await sql`
+		update results.participant set name = '', birth_date = '', gpa = ''
+		from results.taken_in taken
+		where taken.import_id = results.participant.import_id
+			and taken.selection_id = ${selectionId} and participant_id = ${participantId}`.execute(db);
 }
 
-/** Whole files about everybody: every record that a proof needs stands in the database. */
-async function removeInputs({ folders }: ErasureDeps, selectionId: string): Promise<void> {
-	await rm(join(folders.inputs, selectionId), { recursive: true, force: true });
+function redactPerson(deps: ErasureDeps, { selectionId, participantId }: Erasing): Promise<void> {
+	return redactInputs(deps, selectionId, (number) => number === participantId);
 }
 
 const line = z.strictObject({

@@ -37,12 +37,12 @@ export async function createFolder(
 }
 
 /** Writes or replaces one file; readers see the old or the new bytes, never a part. */
-export async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
+export async function replaceFile(path: string, bytes: Uint8Array, mode = 0o644): Promise<void> {
 	const folder = dirname(path);
 	await mkdir(folder, { recursive: true });
 	const unfinished = join(folder, `.${randomBytes(12).toString('hex')}`);
 	try {
-		await writeSynced(unfinished, bytes, 0o644);
+		await writeSynced(unfinished, bytes, mode);
 		await rename(unfinished, path);
 	} catch (error) {
 		await rm(unfinished, { force: true });

@@ -21,7 +21,11 @@ export interface ResultFolders {
 	readonly aside: string;
 }
 
-export function inputFolder(folders: ResultFolders, selectionId: string, digest: Buffer): string {
+export function inputFolder(
+	folders: Pick<ResultFolders, 'inputs'>,
+	selectionId: string,
+	digest: Buffer,
+): string {
 	return join(folders.inputs, selectionId, digest.toString('hex'));
 }
 
@@ -49,9 +53,28 @@ export function sealInput(
 	);
 }
 
+/** One kept file as it was received. */
+export function openInput(
+	sealing: Sealing,
+	publication: Pick<Publication, 'selection_id' | 'input_digest'>,
+	name: string,
+	bytes: Uint8Array,
+): Uint8Array {
+	// Of an older release they are readable; a table never begins like a sealed value.
+	if (!aboutPeople.includes(name) || !isSealed(bytes)) return bytes;
+	const { selection_id: selectionId, input_digest: digest } = publication;
+	return sealing.open(filePlace(name, selectionId, digest), bytes);
+}
+
 /** The files of a publication as they were received. */
 export async function readInput(
-	{ folders, sealing }: { readonly folders: ResultFolders; readonly sealing: Sealing },
+	{
+		folders,
+		sealing,
+	}: {
+		readonly folders: Pick<ResultFolders, 'inputs'>;
+		readonly sealing: Sealing;
+	},
 	publication: Publication,
 ): Promise<FileSet> {
 	const { selection_id: selectionId, input_digest: digest } = publication;
@@ -60,9 +83,7 @@ export async function readInput(
 	for (const name of inputNames) {
 		const bytes = await findFile(join(folder, name));
 		if (bytes === undefined) throw new Error(`received input lacks ${name}`);
-		// Of an older release they are readable; a table never begins like a sealed value.
-		const sealed = aboutPeople.includes(name) && isSealed(bytes);
-		files.set(name, sealed ? sealing.open(filePlace(name, selectionId, digest), bytes) : bytes);
+		files.set(name, openInput(sealing, publication, name, bytes));
 	}
 	return files;
 }

@@ -1,6 +1,5 @@
 import { fromBase64Url, openCommitment, verifyDatasetPath } from '@terang/ledger';
 import { sql } from 'kysely';
-import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -8,6 +7,7 @@ import { startTestDatabase, type TestDatabase } from '../../../../launcher/testi
 import { sealingWith } from '../../platform/sealed/sealing.server.ts';
 import { parseNamed } from '../domain/results-file.ts';
 import { erase, eraseRemembered } from './erasure.server.ts';
+import { readInput } from './input-files.server.ts';
 import { openingOf } from './personal.server.ts';
 import { retention } from './retention.server.ts';
 import type { ResultsTables } from './results.tables.server.ts';
@@ -41,12 +41,14 @@ beforeEach(async () => {
 	return () => bench.close();
 });
 
+const sealing = sealingWith([{ id: 1, key: new Uint8Array(32).fill(9) }]);
 const db = () => bench.database.withTables<ResultsTables>();
 const inputs = () => join(bench.folder, 'files/results');
 const deps = () => ({
 	database: bench.database,
 	clock: { now: () => bench.now },
 	folders: { inputs: inputs() },
+	sealing,
 	register: join(bench.folder, 'erased.jsonl'),
 });
 const lookUp = (row: typeof one) => bench.results.lookUpMine(numberOf(row), row['birth_date']!);
@@ -71,6 +73,18 @@ async function wholeDatabase(): Promise<string> {
 async function filesBelow(folder: string): Promise<readonly string[]> {
 	const entries = await readdir(folder, { recursive: true, withFileTypes: true });
 	return entries.filter((entry) => entry.isFile()).map((e) => join(e.parentPath, e.name));
+}
+
+/** As it stands in the kept files of the newest version. */
+async function keptRow(file: string, row = one): Promise<Readonly<Record<string, string>>> {
+	const newest = await db()
+		.selectFrom('results.publication')
+		.selectAll()
+		.orderBy('version', 'desc')
+		.executeTakeFirstOrThrow();
+	const files = await readInput({ folders: { inputs: inputs() }, sealing }, newest);
+	const kept = parseNamed(new TextDecoder().decode(files.get(file)));
+	return kept.find((each) => each['participant_id'] === numberOf(row))!;
 }
 
 async function expectProven(row: typeof one): Promise<void> {
@@ -119,7 +133,6 @@ describe('what is kept about people', () => {
 			.selectAll()
 			.where('participant_id', '=', numberOf(one))
 			.executeTakeFirstOrThrow();
-		const sealing = sealingWith([{ id: 1, key: new Uint8Array(32).fill(9) }]);
 		const { salt, record } = openingOf(sealing, row)!;
 		await db()
 			.updateTable('results.commitment')
@@ -154,7 +167,11 @@ describe('erasure', () => {
 		expect(left).toEqual([{ opening: null, salt: null, record: null }]);
 		const name = db().selectFrom('results.person').where('participant_id', '=', numberOf(one));
 		expect(await name.selectAll().execute()).toEqual([]);
-		expect(existsSync(join(inputs(), selectionId))).toBe(false);
+		const [participant, person] = [await keptRow('participants.csv'), await keptRow('people.csv')];
+		expect(participant).toEqual({ ...one, birth_date: '', gpa: '' });
+		expect(person['name']).toBe('');
+		expect((await keptRow('people.csv', other))['name']).toBe(nameOf(other));
+		expect(await keptRow('participants.csv', other)).toEqual(other);
 		await expectProven(other);
 		expect(await erase(deps(), erasing)).toEqual({
 			kind: 'refused',
@@ -196,13 +213,14 @@ describe('erasure', () => {
 describe('retention', () => {
 	const later = (ms: number) => (bench.now = new Date(bench.now.getTime() + ms));
 
-	it('removes files first and people later, and never before their time', async () => {
+	it('empties files first and people later, and never before their time', async () => {
 		later(retention.inputsMs - 60_000);
 		await bench.results.keepRetention();
-		expect(existsSync(join(inputs(), selectionId))).toBe(true);
+		expect((await keptRow('people.csv'))['name']).toBe(nameOf(one));
 		later(120_000);
 		await bench.results.keepRetention();
-		expect(existsSync(join(inputs(), selectionId))).toBe(false);
+		expect((await keptRow('people.csv'))['name']).toBe('');
+		expect(await keptRow('participants.csv', other)).toEqual({ ...other, birth_date: '', gpa: '' });
 		expect((await lookUp(one)).kind).toBe('found');
 		later(retention.personalMs);
 		await bench.results.keepRetention();
@@ -218,6 +236,7 @@ describe('retention', () => {
 		await expect(bench.results.publish(publicationOf(corrected, correction))).rejects.toThrow();
 		later(retention.personalMs + 60_000);
 		await bench.results.keepRetention();
-		expect(existsSync(join(inputs(), selectionId))).toBe(true);
+		expect((await keptRow('people.csv'))['name']).toBe(nameOf(one));
+		expect((await lookUp(one)).kind).toBe('found');
 	});
 });

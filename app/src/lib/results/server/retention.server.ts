@@ -1,14 +1,13 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { ErasureDeps } from './erasure.server.ts';
+import { redactInputs } from './redaction.server.ts';
 import type { ResultsTables } from './results.tables.server.ts';
 
 const dayMs = 24 * 3_600_000;
 
 /** How long after a selection's newest version; reasons in ADR 0102. */
 export const retention = {
-	/** Files as they were handed in: a correction is made from them, and objections are over then. */
+	/** Names, birth dates and GPA in files and rows as handed in: objections are over then. */
 	inputsMs: 180 * dayMs,
 	/** Names, full rows and salts: whoever wants to prove their own result has this long. */
 	personalMs: 5 * 366 * dayMs,
@@ -19,7 +18,13 @@ export async function keepRetention(deps: ErasureDeps): Promise<void> {
 	const db = deps.database.withTables<ResultsTables>();
 	const now = deps.clock.now().getTime();
 	for (const selectionId of await settledBefore(db, new Date(now - retention.inputsMs))) {
-		await rm(join(deps.folders.inputs, selectionId), { recursive: true, force: true });
+		await redactInputs(deps, selectionId, () => true);
+		await sql`
+			update results.participant set name = '', birth_date = '', gpa = ''
+			from results.taken_in taken
+			where taken.import_id = results.participant.import_id and taken.used_at is not null
+				and taken.selection_id = ${selectionId}
+				and (name <> '' or birth_date <> '' or gpa <> '')`.execute(db);
 	}
 	for (const selectionId of await settledBefore(db, new Date(now - retention.personalMs))) {
 		await deps.database.transaction().execute(async (trx) => {

@@ -1,0 +1,69 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Sealing } from '../../platform/sealed/sealing.server.ts';
+import { parseNamed } from '../domain/results-file.ts';
+import { type FileSet, findFile, replaceFile } from './files.server.ts';
+import { openInput, type ResultFolders, sealInput } from './input-files.server.ts';
+
+export interface RedactionDeps {
+	readonly folders: Pick<ResultFolders, 'inputs'>;
+	readonly sealing: Sealing;
+}
+
+/** What no published file shows; all else of a row is public under the number. */
+const unpublished: Readonly<Record<string, readonly string[]>> = {
+	'people.csv': ['name'],
+	'participants.csv': ['birth_date', 'gpa'],
+};
+
+/**
+ * Empties what is not public in the kept files of a selection. The rows stay, so that a correction
+ * for others can still be made from them. May be repeated, and may end anywhere.
+ */
+export async function redactInputs(
+	deps: RedactionDeps,
+	selectionId: string,
+	whom: (participantId: string) => boolean,
+): Promise<void> {
+	const folder = join(deps.folders.inputs, selectionId);
+	for (const name of await readdir(folder).catch(() => [])) {
+		// Beside each folder of inputs lies one of public files, with another name.
+		if (!/^[0-9a-f]{64}$/u.test(name)) continue;
+		const digest = Buffer.from(name, 'hex');
+		for (const [file, columns] of Object.entries(unpublished)) {
+			const path = join(folder, name, file);
+			const kept = await findFile(path);
+			if (kept === undefined) continue;
+			const key = { selection_id: selectionId, input_digest: digest };
+			const text = new TextDecoder().decode(openInput(deps.sealing, key, file, kept));
+			const redacted = redact(text, columns, whom);
+			if (redacted === text) continue;
+			const files: FileSet = new Map([[file, new TextEncoder().encode(redacted)]]);
+			const [bytes] = sealInput(deps.sealing, selectionId, digest, files).values();
+			if (bytes !== undefined) await replaceFile(path, bytes, 0o600);
+		}
+	}
+}
+
+function redact(
+	text: string,
+	columns: readonly string[],
+	whom: (participantId: string) => boolean,
+): string {
+	let changed = false;
+	const rows = parseNamed(text).map((row) => {
+		const filled = columns.some((column) => (row[column] ?? '') !== '');
+		if (!filled || !whom(row['participant_id'] ?? '')) return row;
+		changed = true;
+		return { ...row, ...Object.fromEntries(columns.filter((c) => c in row).map((c) => [c, ''])) };
+	});
+	const [first] = rows;
+	if (!changed || first === undefined) return text;
+	const header = Object.keys(first);
+	const lines = [header, ...rows.map((row) => Object.values(row))];
+	return lines.map((cells) => `${cells.map(quoted).join(',')}\n`).join('');
+}
+
+function quoted(text: string): string {
+	return /[",\r\n]/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
