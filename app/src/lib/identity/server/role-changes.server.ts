@@ -1,6 +1,6 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Clock } from '../../platform/clock.ts';
-import type { DecisionOutcome, Permission, RoleOutcome } from '../contract.ts';
+import type { DecisionOutcome, Permission } from '../contract.ts';
 import { faultOfGrant, faultOfRevocation, type HeldRole, type RoleFault } from '../domain/roles.ts';
 import type { IdentityTables } from './identity.tables.server.ts';
 import { type RoleLog, roleStream } from './role-log.server.ts';
@@ -44,13 +44,17 @@ export async function isConcerned(
 	return row !== undefined;
 }
 
+type Asked =
+	| { readonly kind: 'requested'; readonly id: string }
+	| { readonly kind: 'refused'; readonly code: RoleFault | 'identity.change_already_asked' };
+
 /** Writes a request and its entry; nothing changes for the person yet. */
 export async function requestRole(
 	trx: Db,
 	{ clock, log }: RoleDeps,
 	wanted: WantedChange,
 	requestedBy: string,
-): Promise<RoleOutcome> {
+): Promise<Asked> {
 	const { personId, change, role } = wanted;
 	await holdPerson(trx, personId);
 	const fault = await faultOf(trx, wanted);
