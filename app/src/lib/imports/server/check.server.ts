@@ -54,6 +54,8 @@ export async function checkNext(deps: CheckDeps): Promise<boolean> {
 		return true;
 	} catch (error) {
 		broken = error as Error;
+		// Whoever tries next must not find the file still held by a connection that is going away.
+		await client.query('ROLLBACK').catch(() => undefined);
 		throw error;
 	} finally {
 		client.release(broken);
