@@ -2,7 +2,6 @@ import type { Actor, Permission } from './domain/policy.ts';
 import type { HeldRole, RoleFault } from './domain/roles.ts';
 
 export {
-	actions,
 	institutionsWithin,
 	leavesReading,
 	permit,
@@ -76,11 +75,6 @@ export type AuthenticatorBegun =
 	  }
 	| { readonly kind: 'refused' | 'already_enrolled' }
 	| Slowed;
-
-export interface InstitutionName {
-	readonly id: string;
-	readonly name: string;
-}
 
 export interface PersonView {
 	readonly personId: string;

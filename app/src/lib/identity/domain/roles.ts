@@ -53,7 +53,7 @@ export type RoleFault =
 	| 'identity.role_not_held'
 	| 'identity.duties_exclude_each_other';
 
-export function sameRole(a: HeldRole, b: HeldRole): boolean {
+function sameRole(a: HeldRole, b: HeldRole): boolean {
 	return a.role === b.role && a.institutionId === b.institutionId;
 }
 

@@ -110,7 +110,7 @@ async function hasAdministrator(trx: Db): Promise<boolean> {
 	return row !== undefined;
 }
 
-export function isEmail(text: string): boolean {
+function isEmail(text: string): boolean {
 	return text.length <= 254 && /^[^\s@]+@[^\s@]+\.[^\s@]+$/u.test(text);
 }
 

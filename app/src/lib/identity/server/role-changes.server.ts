@@ -255,11 +255,7 @@ export async function grantAlone(
  * the next start and by the job.
  * @returns the place of its entry, or undefined while the log has not signed it
  */
-export async function settle(
-	deps: RoleDeps,
-	id: string,
-	timeoutMs: number,
-): Promise<number | undefined> {
+async function settle(deps: RoleDeps, id: string, timeoutMs: number): Promise<number | undefined> {
 	const row = await deps.db
 		.selectFrom('identity.role_change')
 		.selectAll()
