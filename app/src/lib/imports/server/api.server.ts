@@ -139,7 +139,8 @@ function createCommands(db: Db, deps: ImportsDeps, wake: () => void): Commands {
 				.set({ cancel_asked: true })
 				.where('import_id', '=', file.id)
 				.execute();
-			return moving(permission, id, cancellable, async (trx, held) => {
+			return moving(permission, id, [...cancellable, 'cancelled'], async (trx, held) => {
+				if (held.state === 'cancelled') return done;
 				await kindOf(deps, held.kind).discard(asPlain(trx), held.id);
 				await update(trx, held.id, { state: 'cancelled' });
 				return done;

@@ -240,6 +240,38 @@ describe('an interrupted check', () => {
 	});
 });
 
+describe('cancelling', () => {
+	async function waiting(): Promise<ImportView> {
+		atStaged = () => {
+			throw new Error('killed');
+		};
+		await expect(handIn('vacancies', vacancyFile)).rejects.toThrow('killed');
+		atStaged = () => undefined;
+		const [file] = await imports.list(read);
+		if (file?.state !== 'checking') throw new Error('the file does not wait');
+		return file;
+	}
+
+	it('ends the reading of a file between two pieces, and nothing of it stays', async () => {
+		const { id } = await waiting();
+		await sql`update imports.progress set cancel_asked = true`.execute(opened.database);
+		await imports.checkAll();
+		expect((await view(id)).state).toBe('cancelled');
+		expect(await count('vacancies.listed')).toBe(0);
+		expect(await imports.cancel(allowed('vacancies.import'), id)).toEqual({ kind: 'done' });
+	});
+
+	it('gives up a file that was found sound, with its rows', async () => {
+		const { id } = await handIn('vacancies', vacancyFile);
+		expect(await imports.cancel(allowed('vacancies.import'), id)).toEqual({ kind: 'done' });
+		expect(await count('vacancies.listed')).toBe(0);
+		expect(await imports.apply(allowed('vacancies.import'), id)).toEqual({
+			kind: 'refused',
+			code: 'imports.not_in_this_state',
+		});
+	});
+});
+
 describe('a file in effect', () => {
 	it('changes nothing when it is handed in again', async () => {
 		const first = await takeIn('vacancies', vacancyFile);
