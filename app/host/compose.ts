@@ -77,6 +77,7 @@ export async function compose(input: ComposeInput): Promise<Composed> {
 		services: {
 			vacancies,
 			results,
+			committee: results.committee,
 			ledger,
 			identity,
 			imports,

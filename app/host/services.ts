@@ -4,6 +4,7 @@ import type { LedgerApi } from '../src/lib/ledger/contract.ts';
 import type { NotificationsApi } from '../src/lib/notifications/contract.ts';
 import type { Clock } from '../src/lib/platform/clock.ts';
 import type { Mode } from '../src/lib/platform/config.server.ts';
+import type { CommitteeApi } from '../src/lib/results/committee/contract.ts';
 import type { ResultsApi } from '../src/lib/results/contract.ts';
 import type { VacanciesApi } from '../src/lib/vacancies/contract.ts';
 
@@ -11,6 +12,7 @@ import type { VacanciesApi } from '../src/lib/vacancies/contract.ts';
 export interface Services {
 	readonly vacancies: VacanciesApi;
 	readonly results: ResultsApi;
+	readonly committee: CommitteeApi;
 	readonly ledger: LedgerApi;
 	readonly identity: IdentityApi;
 	readonly imports: ImportsApi;

@@ -11,6 +11,7 @@ import * as vacanciesImports from './202611211941_vacancies_imports.ts';
 import * as resultsImports from './202611211942_results_imports.ts';
 import * as platformPersonalKeys from './202611212000_platform_personal_keys.ts';
 import * as resultsSealed from './202611212005_results_sealed.ts';
+import * as resultsRuns from './202611212015_results_runs.ts';
 import * as vacanciesListRanges from './202611212030_vacancies_list_ranges.ts';
 
 /**
@@ -29,6 +30,7 @@ export const migrations: Migrations = {
 	'202611211942_results_imports': resultsImports,
 	'202611212000_platform_personal_keys': platformPersonalKeys,
 	'202611212005_results_sealed': resultsSealed,
+	'202611212015_results_runs': resultsRuns,
 	'202611212030_vacancies_list_ranges': vacanciesListRanges,
 };
 

@@ -2,6 +2,7 @@ import type { Actor, CookieToSet, IdentityApi, Visitor } from '$lib/identity/con
 import type { ImportsApi } from '$lib/imports/contract.ts';
 import type { LedgerApi } from '$lib/ledger/contract.ts';
 import type { NotificationsApi } from '$lib/notifications/contract.ts';
+import type { CommitteeApi } from '$lib/results/committee/contract.ts';
 import type { ResultsApi } from '$lib/results/contract.ts';
 import type { VacanciesApi } from '$lib/vacancies/contract.ts';
 
@@ -9,6 +10,7 @@ import type { VacanciesApi } from '$lib/vacancies/contract.ts';
 interface PageServices {
 	readonly vacancies: VacanciesApi;
 	readonly results: ResultsApi;
+	readonly committee: CommitteeApi;
 	readonly ledger: LedgerApi;
 	readonly identity: IdentityApi;
 	readonly imports: ImportsApi;

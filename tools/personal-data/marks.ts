@@ -33,12 +33,15 @@ const vacancies: Marks = {
 /** Columns of before values were sealed; the program empties them at its next start. */
 const emptied = 'empty since the values were sealed, to be dropped';
 
+/** Of staff, not of those who apply. */
+const actedInOffice = 'name of an official who acted in office, shown beside the act';
+
 const results: Marks = {
 	'results.selection': { public: 'id season_id title' },
 	'results.rule_pack': { public: 'id digest entry' },
 	'results.publication': {
 		public:
-			'selection_id version correction_authority correction_reason entries participants_root results_digest manifest_digest log summary received_at published_at',
+			'selection_id version correction_authority correction_reason entries participants_root results_digest manifest_digest log summary approved_files received_at published_at',
 		internal: 'state input_digest',
 		secret: 'participants_salt',
 	},
@@ -71,6 +74,36 @@ const results: Marks = {
 		},
 		purpose: 'the own page and its receipt; the proof of what a mark was',
 		ends: 'with the erasure of the person',
+	},
+	'results.selection_setup': { public: 'selection_id document set_at', pseudonym: 'set_by' },
+	'results.run': {
+		internal:
+			'id selection_id season_id institution_id state input_digest asked_at finished_at refusal outcome',
+		pseudonym: 'asked_by',
+		personal: { asked_by_name: { holds: 'name', form: 'readable', because: actedInOffice } },
+		purpose: 'who ran, proposed, asked and decided',
+		ends: 'kept with the result',
+	},
+	'results.tie_proposal': {
+		internal: 'id run_id selection_id vacancy_id authority reason proposed_at state decided_at',
+		pseudonym: 'equals chosen proposed_by decided_by',
+		personal: {
+			proposed_by_name: { holds: 'name', form: 'readable', because: actedInOffice },
+			decided_by_name: { holds: 'name', form: 'readable', because: actedInOffice },
+		},
+		purpose: 'who ran, proposed, asked and decided',
+		ends: 'kept with the result',
+	},
+	'results.approval': {
+		internal:
+			'id run_id selection_id version files correction_authority correction_reason asked_at state decided_at note entry',
+		pseudonym: 'prepared_by asked_by decided_by',
+		personal: {
+			asked_by_name: { holds: 'name', form: 'readable', because: actedInOffice },
+			decided_by_name: { holds: 'name', form: 'readable', because: actedInOffice },
+		},
+		purpose: 'who ran, proposed, asked and decided',
+		ends: 'kept with the result',
 	},
 	'results.lookup_attempt': {
 		internal: 'failures blocked_until last_at',

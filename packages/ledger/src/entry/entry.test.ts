@@ -82,6 +82,25 @@ const examples: { readonly [T in EntryType]: Extract<Entry, { t: T }> } = {
 			counts: { L: 40, 'P/TL': 100, tie_unresolved: 0 },
 		},
 	},
+	'result.approved': {
+		...base,
+		t: 'result.approved',
+		p: {
+			selection,
+			version: 1,
+			files: {
+				selection: someDigest,
+				pack: someDigest,
+				vacancies: someDigest,
+				participants: someDigest,
+				decisions: someDigest,
+				results: someDigest,
+				report: someDigest,
+			},
+			preparer: 'orang-1',
+			approver: 'orang-2',
+		},
+	},
 	'result.published': {
 		...base,
 		t: 'result.published',

@@ -101,6 +101,25 @@ export const entryTypes = define({
 			counts,
 		},
 	},
+	'result.approved': {
+		purpose:
+			'What an approving official signed for publication: the SHA-256 of each data file. Preparer and approver are two persons, under pseudonyms.',
+		payload: {
+			selection: identifier,
+			version: ordinal,
+			files: object({
+				selection: digest,
+				pack: digest,
+				vacancies: digest,
+				participants: digest,
+				decisions: digest,
+				results: digest,
+				report: digest,
+			}),
+			preparer: identifier,
+			approver: identifier,
+		},
+	},
 	'result.published': {
 		purpose: 'A published bundle, bound by the SHA-256 of its manifest.',
 		payload: { selection: identifier, version: ordinal, manifest: digest },

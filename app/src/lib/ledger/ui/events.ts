@@ -35,6 +35,8 @@ const sentences: Readonly<Record<EntryType, (payload: Payload) => string>> = {
 		}),
 	'ranking.run': (p) =>
 		m.event_ranking_run({ selection: text(p, 'selection'), version: text(p, 'version') }),
+	'result.approved': (p) =>
+		m.event_result_approved({ selection: text(p, 'selection'), version: text(p, 'version') }),
 	'result.published': (p) =>
 		m.event_result_published({ selection: text(p, 'selection'), version: text(p, 'version') }),
 	correction: (p) =>
@@ -82,6 +84,7 @@ const kinds: Readonly<Record<EntryType, () => string>> = {
 	'stream.closed': m.kind_stream_closed,
 	'tie.decided': m.kind_tie_decided,
 	'ranking.run': m.kind_ranking_run,
+	'result.approved': m.kind_result_approved,
 	'result.published': m.kind_result_published,
 	correction: m.kind_correction,
 	'role.requested': m.kind_role_requested,

@@ -3,6 +3,7 @@ import { eraseRemembered, type ErasureDeps } from './erasure.server.ts';
 import { keepRetention } from './retention.server.ts';
 import type { VacanciesApi, VacancyCommands } from '../../vacancies/contract.ts';
 import type { ResultsApi } from '../contract.ts';
+import { type Committee, createCommittee } from './committee.server.ts';
 import { lookUpMine } from './my-result.server.ts';
 import { sealReadable } from './personal.server.ts';
 import type { PublicationInput, PublicationOutcome, PublishDeps } from './publication.server.ts';
@@ -10,6 +11,7 @@ import { publish, resumePublications } from './publish.server.ts';
 import { toPublishedVersion } from './published-index.server.ts';
 import { listPublished } from './publications.store.server.ts';
 import type { ResultsTables } from './results.tables.server.ts';
+import type { RunVacancies } from './run-inputs.server.ts';
 import { ensureRulePack } from './rule-pack.server.ts';
 import { listPublishedSelections, summarise } from './selections.server.ts';
 import { findVacancyResult, readRows } from './vacancy-results.server.ts';
@@ -21,7 +23,7 @@ export { resultRoutes } from './routes.server.ts';
 export { resultImports } from './import.server.ts';
 
 export interface ResultsDeps extends PublishDeps, Pick<ErasureDeps, 'register'> {
-	readonly vacancies: VacanciesApi & VacancyCommands;
+	readonly vacancies: VacanciesApi & VacancyCommands & RunVacancies;
 	/** Secret of 32 bytes under which attempts to look up a result are counted. */
 	readonly lookupKey: Uint8Array;
 }
@@ -30,6 +32,8 @@ export interface Results extends ResultsApi {
 	/** Puts a rule pack into the log, before anything is ranked by it; once for each digest. */
 	announceRules(pack: string): Promise<void>;
 	publish(input: PublicationInput): Promise<PublicationOutcome>;
+	/** The way of people: runs, decisions about ties, approval. */
+	readonly committee: Committee;
 	/** Takes up what was interrupted; call it at start, and now and then. */
 	resume(): Promise<void>;
 	/**
@@ -48,6 +52,7 @@ export function createResults(deps: ResultsDeps): Results {
 	const { folders } = deps;
 	// Old files in it are removed: it must hold nothing of another capability.
 	const publishing = { ...deps, folders: { ...folders, aside: join(folders.aside, 'results') } };
+	const committee = createCommittee(publishing);
 	const find = async (id: string) => (await listPublishedSelections(reading, id))[0];
 	return {
 		async selections() {
@@ -76,8 +81,10 @@ export function createResults(deps: ResultsDeps): Results {
 				.transaction()
 				.execute((trx) => ensureRulePack({ db: trx, log: deps.log }, pack)),
 		publish: (input) => publish(publishing, input),
+		committee,
 		resume: async () => {
 			await resumePublications(publishing);
+			await committee.resume();
 			await eraseRemembered(deps);
 		},
 		protectPeople: async () => {

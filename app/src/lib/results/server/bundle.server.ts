@@ -28,9 +28,7 @@ export interface Sealed {
 	readonly manifestDigest: Buffer;
 }
 
-/**
- * The seven data files in public form and the manifest that binds them.
- */
+/** The seven data files in public form and the manifest that binds them. */
 export function sealBundle(
 	publication: Publication,
 	input: FileSet,
@@ -39,23 +37,13 @@ export function sealBundle(
 ): Sealed {
 	const pack = publication.summary?.pack;
 	if (pack === undefined) throw new Error('a publication is sealed before it is recorded');
-	const inputs = new Map([
-		['selection.json', getFile(input, 'selection.json')],
-		['vacancies.csv', getFile(input, 'vacancies.csv')],
-		['participants.csv', publicParticipants(input)],
-		['decisions.csv', getFile(input, 'decisions.csv')],
-	]);
-	const run = runRules(inputs);
-	if (run.kind === 'refused') throw new Error('the public form is refused');
-	if (publication.results_digest?.equals(nodeSha256(run.results)) !== true) {
+	const files = dataFilesOf(input, pack);
+	if (publication.results_digest?.equals(nodeSha256(getFile(files, 'results.csv'))) !== true) {
 		throw new Error('the public form leads to another result than the full form');
 	}
-	const files = new Map([
-		...inputs,
-		['pack.json', getPackBytes(pack)],
-		['results.csv', run.results],
-		['report.json', run.report],
-	]);
+	if (publication.approved_files !== null && !areAsApproved(files, publication.approved_files)) {
+		throw new Error('the data files are not those that were approved');
+	}
 	const manifest = buildManifest({
 		selection: publication.selection_id,
 		version: publication.version,
@@ -65,7 +53,44 @@ export function sealBundle(
 		engineVersion,
 		sha256: nodeSha256,
 	});
-	return { files: files.set(manifestFile, manifest), manifestDigest: nodeSha256(manifest) };
+	return {
+		files: new Map([...files, [manifestFile, manifest]]),
+		manifestDigest: nodeSha256(manifest),
+	};
+}
+
+/** The seven data files in public form: everything of a bundle that people decide about. */
+export function dataFilesOf(input: FileSet, pack: string): FileSet {
+	const inputs = new Map([
+		['selection.json', getFile(input, 'selection.json')],
+		['vacancies.csv', getFile(input, 'vacancies.csv')],
+		['participants.csv', publicParticipants(input)],
+		['decisions.csv', getFile(input, 'decisions.csv')],
+	]);
+	const run = runRules(inputs);
+	if (run.kind === 'refused') throw new Error('the public form is refused');
+	return new Map([
+		...inputs,
+		['pack.json', getPackBytes(pack)],
+		['results.csv', run.results],
+		['report.json', run.report],
+	]);
+}
+
+/** Lower-case hexadecimal SHA-256 of each file by name. */
+export function digestsOf(files: FileSet): Readonly<Record<string, string>> {
+	return Object.fromEntries(
+		[...files].map(([name, bytes]) => [name, nodeSha256(bytes).toString('hex')]),
+	);
+}
+
+/** Whether these are exactly the bytes that were signed: each of the seven files, and no other. */
+export function areAsApproved(files: FileSet, approved: Readonly<Record<string, string>>): boolean {
+	const found = digestsOf(files);
+	return (
+		Object.keys(approved).length === dataFiles.length &&
+		dataFiles.every((name) => found[name] !== undefined && found[name] === approved[name])
+	);
 }
 
 function previousOf(previous: Publication | undefined): Manifest['previous'] {

@@ -64,8 +64,11 @@ export async function findFile(path: string): Promise<Uint8Array | undefined> {
 export async function removeLeftovers(folder: string, now: Date): Promise<void> {
 	for (const name of await readdir(folder).catch(() => [])) {
 		const path = join(folder, name);
-		const { mtimeMs } = await stat(path);
-		if (now.getTime() - mtimeMs > leftAfterMs) await rm(path, { recursive: true, force: true });
+		// Another attempt may finish what it has there at this very moment.
+		const found = await stat(path).catch(() => undefined);
+		if (found !== undefined && now.getTime() - found.mtimeMs > leftAfterMs) {
+			await rm(path, { recursive: true, force: true });
+		}
 	}
 }
 

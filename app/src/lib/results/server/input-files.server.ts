@@ -71,11 +71,8 @@ export async function readInput(
 	{
 		folders,
 		sealing,
-	}: {
-		readonly folders: Pick<ResultFolders, 'inputs'>;
-		readonly sealing: Sealing;
-	},
-	publication: Publication,
+	}: { readonly folders: Pick<ResultFolders, 'inputs'>; readonly sealing: Sealing },
+	publication: Pick<Publication, 'selection_id' | 'input_digest'>,
 ): Promise<FileSet> {
 	const { selection_id: selectionId, input_digest: digest } = publication;
 	const folder = inputFolder(folders, selectionId, digest);

@@ -42,6 +42,8 @@ export interface PublicationInput {
 	readonly files: InputFiles;
 	/** Of every version but the first: on whose authority and why. */
 	readonly correction?: Correction;
+	/** SHA-256 of each data file as an official approved it: nothing else is published. */
+	readonly approvedFiles?: Readonly<Record<string, string>>;
 }
 
 /** Full form; the engine's faults name them `selection.json`, `vacancies.csv` and so on. */
@@ -66,6 +68,7 @@ export type Refusal = { readonly ok: false } & (
 	| { readonly code: 'results.name_missing'; readonly participantId: string }
 	| { readonly code: 'results.text_not_loggable'; readonly found: string }
 	| { readonly code: 'results.publication_underway' }
+	| { readonly code: 'results.not_as_approved' }
 	/** A second version needs authority and reason. */
 	| { readonly code: 'results.correction_required' }
 	/** A first version corrects nothing. */

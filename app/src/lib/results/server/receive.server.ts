@@ -2,6 +2,7 @@ import { canonicalBytes } from '@terang/ledger';
 import { type Kysely, sql } from 'kysely';
 import { decisionsOf } from '../domain/entries.ts';
 import { parseNamed } from '../domain/results-file.ts';
+import { areAsApproved, dataFilesOf } from './bundle.server.ts';
 import { createFolder, type FileSet } from './files.server.ts';
 import { inputFolder, inputNames, sealInput } from './input-files.server.ts';
 import type { InputFiles, PublicationInput, PublishDeps, Refusal } from './publication.server.ts';
@@ -35,7 +36,7 @@ export async function receive(
 	});
 }
 
-function fileSet(input: InputFiles): FileSet {
+export function fileSet(input: InputFiles): FileSet {
 	return new Map([
 		['selection.json', input.selection],
 		['vacancies.csv', input.vacancies],
@@ -45,7 +46,7 @@ function fileSet(input: InputFiles): FileSet {
 	]);
 }
 
-function judge(input: PublicationInput, files: FileSet): Refusal | undefined {
+export function judge(input: PublicationInput, files: FileSet): Refusal | undefined {
 	const run = runRules(files);
 	if (run.kind === 'refused') {
 		return { ok: false, code: 'results.input_refused', faults: run.faults, total: run.total };
@@ -53,7 +54,7 @@ function judge(input: PublicationInput, files: FileSet): Refusal | undefined {
 	if (run.openTies.length > 0) {
 		return { ok: false, code: 'results.tie_unresolved', ties: run.openTies };
 	}
-	const { id } = JSON.parse(textOf(files, 'selection.json')) as { id: string };
+	const { id, pack } = JSON.parse(textOf(files, 'selection.json')) as { id: string; pack: string };
 	if (id !== input.selectionId) return { ok: false, code: 'results.selection_differs', found: id };
 	const named = new Set(
 		parseNamed(textOf(files, 'people.csv')).map((row) => row['participant_id']),
@@ -64,6 +65,10 @@ function judge(input: PublicationInput, files: FileSet): Refusal | undefined {
 	if (unnamed !== undefined) {
 		const participantId = unnamed['participant_id'] ?? '';
 		return { ok: false, code: 'results.name_missing', participantId };
+	}
+	const { approvedFiles } = input;
+	if (approvedFiles !== undefined && !areAsApproved(dataFilesOf(files, pack), approvedFiles)) {
+		return { ok: false, code: 'results.not_as_approved' };
 	}
 	return judgeTexts(input, files);
 }
@@ -130,6 +135,9 @@ async function numberVersion(
 			correction_authority: correction?.authority ?? null,
 			correction_reason: correction?.reason ?? null,
 			received_at: now,
+			...(input.approvedFiles === undefined
+				? {}
+				: { approved_files: JSON.stringify(input.approvedFiles) }),
 		})
 		.execute();
 	return { ok: true, key: { selectionId, version } };

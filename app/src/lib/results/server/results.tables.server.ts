@@ -3,9 +3,10 @@ import type { Bilingual } from '../../vacancies/contract.ts';
 import type { EntryRef } from '../../ledger/contract.ts';
 import type { Outcome } from '../contract.ts';
 import type { Decision } from '../domain/entries.ts';
+import type { RunTables } from './runs.tables.server.ts';
 
 /** Rows of the schema `results`; see the migration for what each column means. */
-export type ResultsTables = {
+export type ResultsTables = RunTables & {
 	'results.selection': SelectionTable;
 	'results.rule_pack': RulePackTable;
 	'results.publication': PublicationTable;
@@ -82,6 +83,7 @@ export interface PublicationTable {
 	manifest_digest: Buffer | null;
 	log: ColumnType<LogOfPublication | null, string | undefined, string>;
 	summary: ColumnType<PublicationSummary | null, string | undefined, string>;
+	approved_files: ColumnType<Readonly<Record<string, string>> | null, string | undefined, never>;
 	received_at: Date;
 	published_at: Date | null;
 }

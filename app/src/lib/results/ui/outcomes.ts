@@ -28,6 +28,11 @@ const meanings: Partial<Readonly<Record<Outcome, () => string>>> = {
 	tie_unresolved: m.meaning_tie_unresolved,
 };
 
+/** Whether a text is a code of the rules; the text of somebody who was not there is empty. */
+export function isOutcome(text: string): text is Outcome {
+	return text !== 'MS' && Object.hasOwn(names, text);
+}
+
 export function outcomeName(code: Outcome | 'MS'): string {
 	return names[code]();
 }

@@ -1,0 +1,225 @@
+import type { Fault, ReportedTie } from '@terang/rules';
+import type { Permission } from '../../identity/contract.ts';
+import type { Bilingual, Institution } from '../../vacancies/contract.ts';
+import type { PublicResultRow, PublishedVersion } from '../contract.ts';
+import type { RunComparison } from '../domain/run-comparison.ts';
+
+/** What the staff pages may know and do on the way from imported files to a published version. */
+
+export interface StaffSelection {
+	readonly id: string;
+	readonly title: Bilingual;
+	readonly institution: Institution;
+	readonly published?: PublishedVersion;
+	readonly lastRun?: RunView;
+	readonly approval?: ApprovalView;
+}
+
+export type RunState = 'waiting' | 'ranking' | 'refused' | 'done';
+
+/** A fault without its value, which may be about a person. */
+export type RunFault = Omit<Fault, 'value'>;
+
+export type RunRefusal =
+	| { readonly code: 'results.no_rules' | 'results.no_vacancies' | 'results.no_participants' }
+	| { readonly code: 'results.selection_differs' | 'results.rules_unreadable' }
+	| {
+			readonly code: 'results.input_refused';
+			readonly faults: readonly RunFault[];
+			readonly total: number;
+	  };
+
+/** Lower-case hexadecimal SHA-256 by file name. */
+export type FileDigests = Readonly<Record<string, string>>;
+
+export interface RunOutcome {
+	readonly pack: string;
+	readonly packSha256: string;
+	readonly engine: string;
+	/** Of the inputs in full form. */
+	readonly inputs: FileDigests;
+	/** Of the seven data files as they would be published. */
+	readonly files: FileDigests;
+	readonly participants: number;
+	readonly seats: number;
+	readonly filled: number;
+	/** People by outcome code. */
+	readonly counts: Readonly<Record<string, number>>;
+	readonly ties: readonly ReportedTie[];
+}
+
+export interface RunView {
+	readonly id: number;
+	readonly selectionId: string;
+	readonly state: RunState;
+	readonly askedByName: string;
+	readonly askedAt: string;
+	readonly finishedAt?: string;
+	readonly refusal?: RunRefusal;
+	readonly outcome?: RunOutcome;
+}
+
+export interface TieProposalView {
+	readonly id: number;
+	readonly vacancyId: string;
+	readonly chosen: readonly string[];
+	readonly authority: string;
+	readonly reason: string;
+	readonly proposedBy: string;
+	readonly proposedByName: string;
+	readonly state: 'open' | 'confirmed' | 'refused';
+	readonly decidedByName?: string;
+}
+
+export interface RunPage {
+	readonly run: RunView;
+	readonly selection: Pick<StaffSelection, 'id' | 'title' | 'institution'>;
+	readonly proposals: readonly TieProposalView[];
+	/** The version that an approval of it would publish. */
+	readonly nextVersion: number;
+	readonly comparison?: RunComparison;
+	/** What the run is compared with. */
+	readonly comparedWith?: { readonly version: number } | { readonly run: number };
+	readonly others: readonly RunView[];
+	readonly approvals: readonly ApprovalView[];
+}
+
+export interface ApprovalView {
+	readonly id: number;
+	readonly runId: number;
+	readonly selectionId: string;
+	readonly version: number;
+	readonly files: FileDigests;
+	readonly correction?: { readonly authority: string; readonly reason: string };
+	readonly askedByName: string;
+	readonly askedAt: string;
+	readonly state: 'open' | 'approved' | 'returned';
+	readonly decidedByName?: string;
+	readonly decidedAt?: string;
+	readonly note?: string;
+	/** It is visible to everybody. */
+	readonly published: boolean;
+}
+
+export interface ApprovalPage extends RunPage {
+	readonly approval: ApprovalView;
+}
+
+/** A vacancy as the public would see it, names masked and small groups protected. */
+export interface RunPreview {
+	readonly selection: RunPage['selection'];
+	readonly run: RunView;
+	readonly vacancies: readonly {
+		readonly id: string;
+		readonly title: string;
+		readonly seats: number;
+		readonly filled: number;
+		readonly applicants: number;
+	}[];
+	readonly vacancy?: {
+		readonly id: string;
+		readonly title: string;
+		readonly seats: number;
+		readonly ranking: readonly PublicResultRow[];
+		/** Fewer than ten people of a special formation: numbers only. */
+		readonly namesHidden: boolean;
+	};
+}
+
+/** Who may act on a thing: whose it is, and who prepared it. */
+export interface StaffResource {
+	readonly institutionId: string;
+	readonly preparedBy: readonly string[];
+}
+
+export type StaffOutcome =
+	| { readonly kind: 'done'; readonly id: number }
+	| {
+			readonly kind: 'refused';
+			readonly code:
+				| 'results.unknown'
+				| 'results.run_underway'
+				| 'results.not_in_this_state'
+				| 'results.tie_unresolved'
+				| 'results.tie_choice'
+				| 'results.text_needed'
+				| 'results.rules_unreadable'
+				| 'results.already_asked'
+				| 'results.correction_required'
+				| 'results.version_taken'
+				| 'results.name_missing'
+				| 'results.not_recomputed'
+				| 'results.not_as_approved';
+	  };
+
+/** The pages of committee and approving official; each command takes the policy's permission. */
+export interface CommitteeApi {
+	resourceOfSelection(id: string): Promise<StaffResource | undefined>;
+	resourceOfRun(id: number): Promise<StaffResource | undefined>;
+	resourceOfApproval(id: number): Promise<StaffResource | undefined>;
+	resourceOfTie(id: number): Promise<StaffResource | undefined>;
+
+	selections(institutions: 'all' | readonly string[]): Promise<readonly StaffSelection[]>;
+	runs(
+		permission: Permission<'selection.read'>,
+		selectionId: string,
+	): Promise<{ readonly runs: readonly RunView[]; readonly document: string } | undefined>;
+	run(
+		permission: Permission<'selection.read'>,
+		id: number,
+		comparedWith?: number,
+	): Promise<RunPage | undefined>;
+	preview(
+		permission: Permission<'selection.read'>,
+		id: number,
+		vacancyId?: string,
+	): Promise<RunPreview | undefined>;
+	approvals(institutions: 'all' | readonly string[]): Promise<readonly ApprovalView[]>;
+	approval(permission: Permission<'selection.read'>, id: number): Promise<ApprovalPage | undefined>;
+	/** One of the seven data files that are to be approved. */
+	approvalFile(
+		permission: Permission<'selection.read'>,
+		id: number,
+		name: string,
+	): Promise<Uint8Array | undefined>;
+	/** Ranks the inputs of an approval anew: the digest of `results.csv` that comes out. */
+	recompute(permission: Permission<'publication.approve'>, id: number): Promise<string | undefined>;
+
+	setRules(
+		permission: Permission<'selection.prepare'>,
+		selectionId: string,
+		document: string,
+	): Promise<StaffOutcome>;
+	startRun(permission: Permission<'ranking.run'>, selectionId: string): Promise<StaffOutcome>;
+	proposeTie(
+		permission: Permission<'tie.propose'>,
+		runId: number,
+		proposal: {
+			readonly vacancyId: string;
+			readonly chosen: readonly string[];
+			readonly authority: string;
+			readonly reason: string;
+		},
+	): Promise<StaffOutcome>;
+	decideTie(
+		permission: Permission<'tie.confirm'>,
+		id: number,
+		decision: 'confirmed' | 'refused',
+	): Promise<StaffOutcome>;
+	askApproval(
+		permission: Permission<'publication.ask'>,
+		runId: number,
+		correction?: { readonly authority: string; readonly reason: string },
+	): Promise<StaffOutcome>;
+	/** @param computed SHA-256 of the `results.csv` that the approver's own computation gave */
+	approve(
+		permission: Permission<'publication.approve'>,
+		id: number,
+		computed: string,
+	): Promise<StaffOutcome>;
+	sendBack(
+		permission: Permission<'publication.refuse'>,
+		id: number,
+		note: string,
+	): Promise<StaffOutcome>;
+}

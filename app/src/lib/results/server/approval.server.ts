@@ -1,0 +1,287 @@
+import type { Selectable } from 'kysely';
+import type { Permission } from '../../identity/contract.ts';
+import type { EntryRef } from '../../ledger/contract.ts';
+import type { StaffOutcome } from '../committee/contract.ts';
+import { approvedEntry } from '../domain/approved-entry.ts';
+import type { Correction } from '../domain/entries.ts';
+import { areAsApproved } from './bundle.server.ts';
+import type { FileSet } from './files.server.ts';
+import type { PublicationInput, Refusal } from './publication.server.ts';
+import { listVersions } from './publications.store.server.ts';
+import { publish } from './publish.server.ts';
+import { getFile } from './ranking.server.ts';
+import { fileSet, judge } from './receive.server.ts';
+import { streamOf } from './record.server.ts';
+import type { ResultsTables } from './results.tables.server.ts';
+import {
+	getRun,
+	readRunInput,
+	recomputeRun,
+	refused,
+	type Run,
+	type RunDeps,
+	type RunsDb,
+} from './runs.server.ts';
+import type { ApprovalTable } from './runs.tables.server.ts';
+import { isLoggable } from './ties.server.ts';
+
+export type Approval = Selectable<ApprovalTable>;
+
+/** Asks for the second signature under the seven data files of a run; nothing is logged yet. */
+export async function askApproval(
+	deps: RunDeps,
+	db: RunsDb,
+	{ actor }: Permission<'publication.ask'>,
+	runId: number,
+	correction?: Correction,
+): Promise<StaffOutcome> {
+	const run = await getRun(db, runId);
+	if (run.outcome === null) return refused('results.not_in_this_state');
+	const next = await findNextVersion(db, run.selection_id);
+	if (next === undefined) return refused('results.version_taken');
+	if (next > 1 && correction === undefined) return refused('results.correction_required');
+	const given = next > 1 ? correction : undefined;
+	if (given !== undefined && !(isLoggable(given.authority) && isLoggable(given.reason))) {
+		return refused('results.text_needed');
+	}
+	const refusal = await findRefusal(deps, db, run, given);
+	if (refusal !== undefined) return refusal;
+	const inserted = await db
+		.insertInto('results.approval')
+		.values({
+			run_id: runId,
+			selection_id: run.selection_id,
+			version: next,
+			files: JSON.stringify(run.outcome.files),
+			correction_authority: given?.authority ?? null,
+			correction_reason: given?.reason ?? null,
+			prepared_by: await listPreparers(db, run, actor.personId),
+			asked_by: actor.personId,
+			asked_by_name: actor.name,
+			asked_at: deps.clock.now(),
+			state: 'open',
+		})
+		.onConflict((conflict) => conflict.doNothing())
+		.returning('id')
+		.executeTakeFirst();
+	return inserted === undefined
+		? refused('results.already_asked')
+		: { kind: 'done', id: inserted.id };
+}
+
+/** What publishing would refuse is refused before anybody is asked to sign it. */
+async function findRefusal(
+	deps: RunDeps,
+	db: RunsDb,
+	run: Run,
+	correction: Correction | undefined,
+): Promise<StaffOutcome | undefined> {
+	const input = await inputOf(deps, db, run, correction, run.outcome?.files ?? {});
+	const refusal: Refusal | undefined = judge(input, fileSet(input.files));
+	switch (refusal?.code) {
+		case undefined:
+			return undefined;
+		case 'results.tie_unresolved':
+		case 'results.name_missing':
+		case 'results.not_as_approved':
+			return refused(refusal.code);
+		case 'results.text_not_loggable':
+			return refused('results.text_needed');
+		default:
+			throw new Error(`a finished run is refused: ${refusal?.code ?? ''}`);
+	}
+}
+
+/** The version that comes next; undefined while another one is on its way. */
+export async function findNextVersion(
+	db: RunsDb,
+	selectionId: string,
+): Promise<number | undefined> {
+	const versions = await listVersions(db, selectionId);
+	const underway = versions.some(({ state }) => state !== 'published');
+	return underway ? undefined : versions.length + 1;
+}
+
+/** Whoever ran, asked, or proposed a decision that the run rests on. */
+async function listPreparers(db: RunsDb, run: Run, askedBy: string): Promise<string[]> {
+	const proposals = await db
+		.selectFrom('results.tie_proposal')
+		.select('proposed_by')
+		.where('selection_id', '=', run.selection_id)
+		.where('state', '=', 'confirmed')
+		.execute();
+	return [...new Set([run.asked_by, askedBy, ...proposals.map(({ proposed_by }) => proposed_by)])];
+}
+
+/**
+ * Signs the digests into the log. The server makes the seven files anew and asks for the result of
+ * the approver's own computation, so that nobody signs what was only shown to them.
+ */
+export async function approve(
+	deps: RunDeps,
+	db: RunsDb,
+	{ actor }: Permission<'publication.approve'>,
+	id: number,
+	computed: string,
+): Promise<StaffOutcome> {
+	const found = await getApproval(db, id);
+	if (found.state !== 'open') return refused('results.not_in_this_state');
+	if (computed !== found.files['results.csv']) return refused('results.not_recomputed');
+	const files = await recomputeRun(deps, await getRun(db, found.run_id));
+	if (!areAsApproved(files, found.files)) return refused('results.not_as_approved');
+	return deps.database.transaction().execute(async (trx) => {
+		const tables = trx.withTables<ResultsTables>();
+		const approval = await holdApproval(tables, id);
+		if (approval.state !== 'open') return refused('results.not_in_this_state');
+		if (approval.prepared_by.includes(actor.personId)) {
+			throw new Error('whoever prepared a result was permitted to approve it');
+		}
+		if ((await findNextVersion(tables, approval.selection_id)) !== approval.version) {
+			return refused('results.version_taken');
+		}
+		const entry = approvedEntry({
+			selection: approval.selection_id,
+			version: approval.version,
+			files: approval.files,
+			preparer: approval.asked_by,
+			approver: actor.personId,
+		});
+		const stream = streamOf(approval.selection_id);
+		const [ref] = await deps.log.append(trx, [{ stream, ...entry }]);
+		await settle(deps, tables, id, actor, { state: 'approved', ref });
+		return { kind: 'done', id };
+	});
+}
+
+export async function sendBack(
+	deps: RunDeps,
+	{ actor }: Permission<'publication.refuse'>,
+	id: number,
+	note: string,
+): Promise<StaffOutcome> {
+	if (!isLoggable(note)) return refused('results.text_needed');
+	return deps.database.transaction().execute(async (trx) => {
+		const tables = trx.withTables<ResultsTables>();
+		const { state } = await holdApproval(tables, id);
+		if (state !== 'open') return refused('results.not_in_this_state');
+		await settle(deps, tables, id, actor, { state: 'returned', note });
+		return { kind: 'done', id };
+	});
+}
+
+async function settle(
+	deps: RunDeps,
+	db: RunsDb,
+	id: number,
+	actor: Permission['actor'],
+	decision:
+		| { readonly state: 'approved'; readonly ref: EntryRef | undefined }
+		| { readonly state: 'returned'; readonly note: string },
+): Promise<void> {
+	await db
+		.updateTable('results.approval')
+		.set({
+			state: decision.state,
+			decided_by: actor.personId,
+			decided_by_name: actor.name,
+			decided_at: deps.clock.now(),
+			...(decision.state === 'approved'
+				? { entry: JSON.stringify(decision.ref) }
+				: { note: decision.note }),
+		})
+		.where('id', '=', id)
+		.execute();
+}
+
+/**
+ * Publishes whatever is approved and not visible yet, through the one state machine of publications.
+ * Files that were taken in before are the same version, so it may be called after any interruption.
+ */
+export async function publishApproved(deps: RunDeps, db: RunsDb): Promise<void> {
+	for (const approval of await listUnpublished(db)) {
+		const run = await getRun(db, approval.run_id);
+		const input = await inputOf(deps, db, run, correctionOf(approval), approval.files);
+		const outcome = await publish(deps, input);
+		if (!outcome.ok) throw new Error(`an approved version is refused: ${outcome.code}`);
+	}
+}
+
+async function listUnpublished(db: RunsDb): Promise<readonly Approval[]> {
+	return db
+		.selectFrom('results.approval as approval')
+		.selectAll('approval')
+		.where('approval.state', '=', 'approved')
+		.where((eb) =>
+			eb.not(
+				eb.exists(
+					eb
+						.selectFrom('results.publication as publication')
+						.select('publication.version')
+						.whereRef('publication.selection_id', '=', 'approval.selection_id')
+						.whereRef('publication.version', '=', 'approval.version')
+						.where('publication.state', '=', 'published'),
+				),
+			),
+		)
+		.orderBy('approval.id')
+		.execute();
+}
+
+async function inputOf(
+	deps: RunDeps,
+	db: RunsDb,
+	run: Run,
+	correction: Correction | undefined,
+	approvedFiles: Readonly<Record<string, string>>,
+): Promise<PublicationInput> {
+	const files: FileSet = await readRunInput(deps, run);
+	const title = await titleOf(deps, db, run);
+	return {
+		selectionId: run.selection_id,
+		seasonId: run.season_id,
+		title,
+		files: {
+			selection: getFile(files, 'selection.json'),
+			vacancies: getFile(files, 'vacancies.csv'),
+			participants: getFile(files, 'participants.csv'),
+			decisions: getFile(files, 'decisions.csv'),
+			people: getFile(files, 'people.csv'),
+		},
+		approvedFiles,
+		...(correction === undefined ? {} : { correction }),
+	};
+}
+
+async function titleOf(deps: RunDeps, db: RunsDb, run: Run): Promise<PublicationInput['title']> {
+	const known = await db
+		.selectFrom('results.selection')
+		.select('title')
+		.where('id', '=', run.selection_id)
+		.executeTakeFirst();
+	if (known !== undefined) return known.title;
+	const season = await deps.vacancies.findSeason(run.season_id);
+	if (season === undefined) throw new Error(`no season ${run.season_id}`);
+	return season.title;
+}
+
+async function getApproval(db: RunsDb, id: number): Promise<Approval> {
+	return db
+		.selectFrom('results.approval')
+		.selectAll()
+		.where('id', '=', id)
+		.executeTakeFirstOrThrow();
+}
+
+async function holdApproval(db: RunsDb, id: number): Promise<Approval> {
+	return db
+		.selectFrom('results.approval')
+		.selectAll()
+		.where('id', '=', id)
+		.forUpdate()
+		.executeTakeFirstOrThrow();
+}
+
+export function correctionOf(approval: Approval): Correction | undefined {
+	const { correction_authority: authority, correction_reason: reason } = approval;
+	return authority === null || reason === null ? undefined : { authority, reason };
+}

@@ -1,0 +1,226 @@
+import { dataFiles } from '@terang/bundle';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { startTestDatabase, type TestDatabase } from '../../../../launcher/testing.ts';
+import { type Action, type Actor, permit, type Role } from '../../identity/contract.ts';
+import type { RunPage } from '../committee/contract.ts';
+import { parseNamed } from '../domain/results-file.ts';
+import {
+	demo,
+	openResultsBench,
+	publicationOf,
+	type ResultsBench,
+	selectionId,
+} from './testing/results-bench.server.ts';
+
+let server: TestDatabase;
+let bench: ResultsBench;
+
+beforeAll(async () => {
+	server = await startTestDatabase();
+});
+afterAll(() => server.stop());
+
+beforeEach(async () => {
+	bench = await openResultsBench(server);
+	return () => bench.close();
+});
+
+function person(personId: string, role: Role, institutionId = 'kota-palu'): Actor {
+	const roles = [{ role, institutionId }];
+	return { accountId: personId, personId, name: `Nama ${personId}`, roles, secondFactor: true };
+}
+
+const wulan = person('wulan', 'committee');
+const rahmat = person('rahmat', 'committee');
+const official = person('ppk', 'approving_official');
+const elsewhere = person('bungo', 'committee', 'kabupaten-bungo');
+
+function as<A extends Action>(actor: Actor, action: A, preparedBy: readonly string[] = []) {
+	const institutionId = actor.roles[0]?.institutionId ?? '';
+	const asked = permit(actor, action, { institutionId, preparedBy });
+	if (!asked.ok) throw new Error(asked.code);
+	return asked;
+}
+
+async function ranRun(): Promise<RunPage> {
+	const { committee } = bench.results;
+	const started = await committee.startRun(as(wulan, 'ranking.run'), selectionId);
+	if (started.kind !== 'done') throw new Error(started.code);
+	await committee.resume();
+	await expect
+		.poll(async () => (await findRun(started.id)).run.finishedAt, { timeout: 20_000 })
+		.toBeDefined();
+	return findRun(started.id);
+}
+
+async function findRun(id: number): Promise<RunPage> {
+	const page = await bench.results.committee.run(as(wulan, 'selection.read'), id);
+	if (page === undefined) throw new Error('the run is unknown');
+	return page;
+}
+
+async function withFirstVersion(): Promise<void> {
+	const outcome = await bench.results.publish(publicationOf(demo.versions[0]));
+	expect(outcome.ok).toBe(true);
+}
+
+/** Imports the people of the first version again, and an empty list of decisions. */
+async function takeDecisionsBack(): Promise<void> {
+	const people = new Map(
+		parseNamed(demo.versions[0].people).map((one) => [one['participant_id'], one['name']]),
+	);
+	const rows = parseNamed(demo.versions[0].participants);
+	for (const [at, kind] of ['participants', 'decisions'].entries()) {
+		await sql`insert into results.taken_in (import_id, selection_id, kind, columns, digest, rows)
+			values (${at + 1}, ${selectionId}, ${kind}, ${Object.keys(rows[0] ?? {})},
+				${Buffer.alloc(32)}, ${rows.length})`.execute(bench.database);
+	}
+	const listed = rows.map((row, line) => ({
+		...row,
+		line,
+		name: people.get(row['participant_id']),
+	}));
+	await sql`insert into results.participant (import_id, line, participant_id, vacancy_id,
+			admin_status, name, birth_date, gpa, preferences, priority, marks)
+		select 1, (one ->> 'line')::int, one ->> 'participant_id', one ->> 'vacancy_id',
+			one ->> 'admin_status', one ->> 'name', coalesce(one ->> 'birth_date', ''),
+			coalesce(one ->> 'gpa', ''), coalesce(one ->> 'preferences', ''), '', one
+		from jsonb_array_elements(${JSON.stringify(listed)}::jsonb) one`.execute(bench.database);
+}
+
+const correction = { authority: 'Ketua Panitia', reason: 'Satu nilai praktik salah disalin.' };
+
+async function asked(): Promise<number> {
+	const { run } = await ranRun();
+	const ask = as(wulan, 'publication.ask');
+	const outcome = await bench.results.committee.askApproval(ask, run.id, correction);
+	if (outcome.kind !== 'done') throw new Error(outcome.code);
+	return outcome.id;
+}
+
+const versionsOf = async () =>
+	(await bench.results.publishedIndex()).map(({ version }) => version).toSorted();
+
+it('leads from a run over an approval by another person to the next version', async () => {
+	await withFirstVersion();
+	const id = await asked();
+	const { committee } = bench.results;
+	const page = await committee.approval(as(official, 'selection.read'), id);
+	const files = page?.approval.files ?? {};
+	expect(Object.keys(files).toSorted()).toEqual([...dataFiles].toSorted());
+	const permission = as(official, 'publication.approve');
+	const computed = (await committee.recompute(permission, id)) ?? '';
+	expect(computed).toBe(files['results.csv']);
+	expect(await committee.approve(permission, id, computed)).toEqual({ kind: 'done', id });
+	await committee.resume();
+	await expect.poll(versionsOf, { timeout: 20_000 }).toEqual([1, 2]);
+	const [approval] = await committee.approvals(['kota-palu']);
+	expect(approval).toMatchObject({ state: 'approved', published: true, version: 2, correction });
+});
+
+it('signs nothing that the approver has not computed', async () => {
+	await withFirstVersion();
+	const id = await asked();
+	const permission = as(official, 'publication.approve');
+	const outcome = await bench.results.committee.approve(permission, id, '00'.repeat(32));
+	expect(outcome).toMatchObject({ code: 'results.not_recomputed' });
+	await bench.results.committee.resume();
+	expect(await versionsOf()).toEqual([1]);
+});
+
+it('publishes no other bytes under an approval', async () => {
+	const files = Object.fromEntries(dataFiles.map((name) => [name, '00'.repeat(32)]));
+	const input = { ...publicationOf(demo.versions[0]), approvedFiles: files };
+	expect(await bench.results.publish(input)).toMatchObject({ code: 'results.not_as_approved' });
+	expect(await versionsOf()).toEqual([]);
+});
+
+it('lets nobody approve what they prepared, under whatever account', async () => {
+	await withFirstVersion();
+	const id = await asked();
+	const resource = await bench.results.committee.resourceOfApproval(id);
+	const twin = { ...person('wulan', 'approving_official'), accountId: 'another account' };
+	expect(permit(twin, 'publication.approve', resource)).toMatchObject({
+		code: 'identity.same_person',
+	});
+	const forged = as(twin, 'publication.approve');
+	const page = await bench.results.committee.approval(as(official, 'selection.read'), id);
+	const computed = page?.approval.files['results.csv'] ?? '';
+	await expect(bench.results.committee.approve(forged, id, computed)).rejects.toThrow();
+});
+
+it('needs authority and reason for a version after the first', async () => {
+	await withFirstVersion();
+	const { run } = await ranRun();
+	const ask = as(wulan, 'publication.ask');
+	expect(await bench.results.committee.askApproval(ask, run.id)).toMatchObject({
+		code: 'results.correction_required',
+	});
+});
+
+it('shows an institution nothing of another one', async () => {
+	await withFirstVersion();
+	const { run } = await ranRun();
+	const { committee } = bench.results;
+	expect(await committee.run(as(elsewhere, 'selection.read'), run.id)).toBeUndefined();
+	expect(await committee.selections(['kabupaten-bungo'])).not.toContainEqual(
+		expect.objectContaining({ id: selectionId }),
+	);
+	expect(await committee.startRun(as(elsewhere, 'ranking.run'), selectionId)).toMatchObject({
+		code: 'results.unknown',
+	});
+});
+
+it('publishes what was approved before the process ended', async () => {
+	await withFirstVersion();
+	const id = await asked();
+	const { committee } = bench.results;
+	const permission = as(official, 'publication.approve');
+	const computed = (await committee.recompute(permission, id)) ?? '';
+	bench.atPoint = () => {
+		throw new Error('the process ends here');
+	};
+	await committee.approve(permission, id, computed);
+	await expect(committee.resume()).rejects.toThrow('ends here');
+	expect(await versionsOf()).toEqual([1]);
+	bench.atPoint = () => undefined;
+	await bench.results.resume();
+	await expect.poll(versionsOf, { timeout: 20_000 }).toEqual([1, 2]);
+});
+
+it('decides a tie by two people, and the next run rests on it', async () => {
+	const { committee } = bench.results;
+	await withFirstVersion();
+	await takeDecisionsBack();
+	const first = await ranRun();
+	const [tie] = first.run.outcome?.ties ?? [];
+	if (tie === undefined) throw new Error('the demo has no tie');
+	const ask = as(wulan, 'publication.ask');
+	expect(await committee.askApproval(ask, first.run.id, correction)).toMatchObject({
+		code: 'results.tie_unresolved',
+	});
+	const chosen = tie.participants.slice(0, tie.seats);
+	const text = { authority: 'Ketua Panitia', reason: 'Diundi di depan saksi.' };
+	const propose = as(wulan, 'tie.propose');
+	const tooMany = { vacancyId: tie.vacancy, chosen: tie.participants, ...text };
+	expect(await committee.proposeTie(propose, first.run.id, tooMany)).toMatchObject({
+		code: 'results.tie_choice',
+	});
+	const proposed = await committee.proposeTie(propose, first.run.id, { ...tooMany, chosen });
+	if (proposed.kind !== 'done') throw new Error(proposed.code);
+	const resource = await committee.resourceOfTie(proposed.id);
+	expect(permit(wulan, 'tie.confirm', resource).ok).toBe(false);
+	const confirm = as(rahmat, 'tie.confirm', resource?.preparedBy);
+	expect(await committee.decideTie(confirm, proposed.id, 'confirmed')).toMatchObject({
+		kind: 'done',
+	});
+	const { run } = await ranRun();
+	const read = as(wulan, 'selection.read');
+	const second = await committee.run(read, run.id, first.run.id);
+	expect(second?.run.outcome?.ties).toEqual([]);
+	expect(second?.comparedWith).toEqual({ run: first.run.id });
+	expect(second?.comparison?.moved.flatMap(({ causes }) => causes)).toContainEqual({
+		kind: 'decision',
+	});
+});

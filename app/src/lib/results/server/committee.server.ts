@@ -1,0 +1,259 @@
+import { dataFiles } from '@terang/bundle';
+import type { Permission } from '../../identity/contract.ts';
+import type { Season } from '../../vacancies/contract.ts';
+import type { CommitteeApi, StaffResource, StaffSelection } from '../committee/contract.ts';
+import { approve, askApproval, publishApproved, sendBack } from './approval.server.ts';
+import { listPublished } from './publications.store.server.ts';
+import { toPublishedVersion } from './published-index.server.ts';
+import { nodeSha256 } from './ranking.server.ts';
+import type { ResultsTables } from './results.tables.server.ts';
+import { findRules, parseRules } from './run-inputs.server.ts';
+import { previewRun } from './run-preview.server.ts';
+import { approvalPage, listApprovals, listRuns, runPage, viewRun } from './run-views.server.ts';
+import {
+	getRun,
+	queueRun,
+	readRunFile,
+	recomputeRun,
+	refused,
+	type Run,
+	type RunDeps,
+	type RunsDb,
+	workRuns,
+} from './runs.server.ts';
+import { decideTie, proposeTie } from './ties.server.ts';
+
+export interface Committee extends CommitteeApi {
+	/** Works off runs and publishes what was approved; settles when nothing waits. */
+	resume(): Promise<void>;
+}
+
+export function createCommittee(deps: RunDeps): Committee {
+	const db: RunsDb = deps.database.withTables<ResultsTables>();
+	const resume = async () => {
+		await workRuns(deps);
+		await publishApproved(deps, db);
+	};
+	// What fails here is taken up by the job that resumes, which reports it.
+	const wake = () => void resume().catch(() => undefined);
+	return { ...createReading(deps, db), ...createCommands(deps, db, wake), resume };
+}
+
+type Commands = Pick<
+	CommitteeApi,
+	'setRules' | 'startRun' | 'proposeTie' | 'decideTie' | 'askApproval' | 'approve' | 'sendBack'
+>;
+
+/** A command is about what its permission names: an address of another institution's is unknown. */
+function createCommands(deps: RunDeps, db: RunsDb, wake: () => void): Commands {
+	const owned = (permission: Permission, id: number) => ownedRun(db, permission, id);
+	const approvalOwned = (permission: Permission, id: number) => ownedApproval(db, permission, id);
+	return {
+		setRules: (permission, id, document) => setRules(deps, db, permission, id, document),
+		async startRun(permission, selectionId) {
+			const season = await ownSeason(deps, permission, selectionId);
+			if (season === undefined) return refused('results.unknown');
+			const outcome = await queueRun(deps, permission, { id: selectionId, seasonId: season.id });
+			wake();
+			return outcome;
+		},
+		async proposeTie(permission, runId, proposal) {
+			if ((await owned(permission, runId)) === undefined) return refused('results.unknown');
+			return proposeTie(deps, db, permission, runId, proposal);
+		},
+		async decideTie(permission, id, decision) {
+			const resource = await tieResource(db, id);
+			return resource?.institutionId === permission.resource.institutionId
+				? decideTie(deps, db, permission, id, decision)
+				: refused('results.unknown');
+		},
+		async askApproval(permission, runId, correction) {
+			if ((await owned(permission, runId)) === undefined) return refused('results.unknown');
+			return askApproval(deps, db, permission, runId, correction);
+		},
+		async approve(permission, id, computed) {
+			if ((await approvalOwned(permission, id)) === undefined) return refused('results.unknown');
+			const outcome = await approve(deps, db, permission, id, computed);
+			if (outcome.kind === 'done') wake();
+			return outcome;
+		},
+		async sendBack(permission, id, note) {
+			if ((await approvalOwned(permission, id)) === undefined) return refused('results.unknown');
+			return sendBack(deps, permission, id, note);
+		},
+	};
+}
+
+async function setRules(
+	deps: RunDeps,
+	db: RunsDb,
+	permission: Permission<'selection.prepare'>,
+	selectionId: string,
+	document: string,
+): ReturnType<CommitteeApi['setRules']> {
+	const season = await ownSeason(deps, permission, selectionId);
+	if (season === undefined) return refused('results.unknown');
+	if (parseRules(document)?.id !== selectionId) return refused('results.rules_unreadable');
+	const row = { document, set_by: permission.actor.personId, set_at: deps.clock.now() };
+	await db
+		.insertInto('results.selection_setup')
+		.values({ selection_id: selectionId, ...row })
+		.onConflict((conflict) => conflict.column('selection_id').doUpdateSet(row))
+		.execute();
+	return { kind: 'done', id: 0 };
+}
+
+function createReading(deps: RunDeps, db: RunsDb): Omit<CommitteeApi, keyof Commands> {
+	return {
+		resourceOfSelection: (id) => selectionResource(deps, id),
+		resourceOfRun: (id) => runResource(db, id),
+		resourceOfApproval: (id) => approvalResource(db, id),
+		resourceOfTie: (id) => tieResource(db, id),
+		selections: (institutions) => listSelections(deps, db, institutions),
+		async runs(permission, selectionId) {
+			const season = await ownSeason(deps, permission, selectionId);
+			if (season === undefined) return undefined;
+			const runs = (await listRuns(db, selectionId)).map(viewRun);
+			return { runs, document: (await findRules(deps, db, selectionId)) ?? '' };
+		},
+		async run(permission, id, comparedWith) {
+			const run = await ownedRun(db, permission, id);
+			return run && runPage(deps, db, run, comparedWith);
+		},
+		async preview(permission, id, vacancyId) {
+			const run = await ownedRun(db, permission, id);
+			return run?.outcome === null || run === undefined
+				? undefined
+				: previewRun(deps, run, vacancyId);
+		},
+		approvals: (institutions) => listApprovals(db, { institutions }),
+		async approval(permission, id) {
+			const run = await ownedApproval(db, permission, id);
+			return run && approvalPage(deps, db, run, id);
+		},
+		async approvalFile(permission, id, name) {
+			const run = await ownedApproval(db, permission, id);
+			const known = (dataFiles as readonly string[]).includes(name);
+			return run !== undefined && known ? readRunFile(deps, run, name) : undefined;
+		},
+		async recompute(permission, id) {
+			const run = await ownedApproval(db, permission, id);
+			const results = run && (await recomputeRun(deps, run)).get('results.csv');
+			return results && nodeSha256(results).toString('hex');
+		},
+	};
+}
+
+async function listSelections(
+	deps: RunDeps,
+	db: RunsDb,
+	institutions: 'all' | readonly string[],
+): Promise<readonly StaffSelection[]> {
+	const published = await listPublished(db);
+	const approvals = await listApprovals(db, { institutions });
+	const known = await db.selectFrom('results.selection').select(['id', 'season_id']).execute();
+	const running = (await deps.vacancies.seasons()).map(({ id }) => id);
+	const ids = [...new Set([...known.map(({ id }) => id), ...running])];
+	const listed: StaffSelection[] = [];
+	for (const id of ids) {
+		const seasonId = known.find((selection) => selection.id === id)?.season_id ?? id;
+		const season = await deps.vacancies.findSeason(seasonId);
+		if (season === undefined) continue;
+		if (institutions !== 'all' && !institutions.includes(season.institution.id)) continue;
+		const newest = published.find(({ selection_id }) => selection_id === id);
+		const [lastRun] = await listRuns(db, id);
+		const approval = approvals.find(({ selectionId }) => selectionId === id);
+		listed.push({
+			id,
+			title: season.title,
+			institution: season.institution,
+			...(newest === undefined ? {} : { published: toPublishedVersion(newest, published) }),
+			...(lastRun === undefined ? {} : { lastRun: viewRun(lastRun) }),
+			...(approval === undefined ? {} : { approval }),
+		});
+	}
+	return listed;
+}
+
+/** The season whose people a selection ranks; until its first version, they share an id. */
+async function seasonOf(deps: RunDeps, selectionId: string): Promise<Season | undefined> {
+	const known = await deps.database
+		.withTables<ResultsTables>()
+		.selectFrom('results.selection')
+		.select('season_id')
+		.where('id', '=', selectionId)
+		.executeTakeFirst();
+	return deps.vacancies.findSeason(known?.season_id ?? selectionId);
+}
+
+async function ownSeason(
+	deps: RunDeps,
+	{ resource }: Permission,
+	selectionId: string,
+): Promise<Season | undefined> {
+	const season = await seasonOf(deps, selectionId);
+	return season?.institution.id === resource.institutionId ? season : undefined;
+}
+
+async function ownedRun(
+	db: RunsDb,
+	{ resource }: Permission,
+	id: number,
+): Promise<Run | undefined> {
+	if (resource.institutionId === undefined) return undefined;
+	return db
+		.selectFrom('results.run')
+		.selectAll()
+		.where('id', '=', id)
+		.where('institution_id', '=', resource.institutionId)
+		.executeTakeFirst();
+}
+
+async function ownedApproval(
+	db: RunsDb,
+	permission: Permission,
+	id: number,
+): Promise<Run | undefined> {
+	const approval = await db
+		.selectFrom('results.approval')
+		.select('run_id')
+		.where('id', '=', id)
+		.executeTakeFirst();
+	return approval && ownedRun(db, permission, approval.run_id);
+}
+
+async function selectionResource(deps: RunDeps, id: string): Promise<StaffResource | undefined> {
+	const season = await seasonOf(deps, id);
+	return season && { institutionId: season.institution.id, preparedBy: [] };
+}
+
+async function runResource(db: RunsDb, id: number): Promise<StaffResource | undefined> {
+	const run = await db
+		.selectFrom('results.run')
+		.select(['institution_id', 'asked_by'])
+		.where('id', '=', id)
+		.executeTakeFirst();
+	return run && { institutionId: run.institution_id, preparedBy: [run.asked_by] };
+}
+
+async function approvalResource(db: RunsDb, id: number): Promise<StaffResource | undefined> {
+	const approval = await db
+		.selectFrom('results.approval')
+		.select(['run_id', 'prepared_by'])
+		.where('id', '=', id)
+		.executeTakeFirst();
+	if (approval === undefined) return undefined;
+	const { institution_id: institutionId } = await getRun(db, approval.run_id);
+	return { institutionId, preparedBy: approval.prepared_by };
+}
+
+async function tieResource(db: RunsDb, id: number): Promise<StaffResource | undefined> {
+	const tie = await db
+		.selectFrom('results.tie_proposal')
+		.select(['run_id', 'proposed_by'])
+		.where('id', '=', id)
+		.executeTakeFirst();
+	if (tie === undefined) return undefined;
+	const { institution_id: institutionId } = await getRun(db, tie.run_id);
+	return { institutionId, preparedBy: [tie.proposed_by] };
+}

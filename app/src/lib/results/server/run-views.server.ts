@@ -1,0 +1,210 @@
+import type { Selectable } from 'kysely';
+import { join } from 'node:path';
+import type {
+	ApprovalPage,
+	ApprovalView,
+	RunPage,
+	RunView,
+	StaffSelection,
+	TieProposalView,
+} from '../committee/contract.ts';
+import { parseNamed, parseResults } from '../domain/results-file.ts';
+import { type ComparedRun, compareRuns, type RunComparison } from '../domain/run-comparison.ts';
+import { type Approval, correctionOf, findNextVersion } from './approval.server.ts';
+import { digestsOf } from './bundle.server.ts';
+import { type FileSet, findFile } from './files.server.ts';
+import { readInput } from './input-files.server.ts';
+import { listVersions } from './publications.store.server.ts';
+import { textOf } from './ranking.server.ts';
+import { readRunFile, readRunInput, type Run, type RunDeps, type RunsDb } from './runs.server.ts';
+import type { TieProposalTable } from './runs.tables.server.ts';
+
+/** Runs and approvals as the staff pages show them. */
+
+export function viewRun(run: Run): RunView {
+	return {
+		id: run.id,
+		selectionId: run.selection_id,
+		state: run.state,
+		askedByName: run.asked_by_name,
+		askedAt: run.asked_at.toISOString(),
+		...(run.finished_at === null ? {} : { finishedAt: run.finished_at.toISOString() }),
+		...(run.refusal === null ? {} : { refusal: run.refusal }),
+		...(run.outcome === null ? {} : { outcome: run.outcome }),
+	};
+}
+
+export async function listRuns(db: RunsDb, selectionId: string): Promise<readonly Run[]> {
+	return db
+		.selectFrom('results.run')
+		.selectAll()
+		.where('selection_id', '=', selectionId)
+		.orderBy('id', 'desc')
+		.limit(100)
+		.execute();
+}
+
+/** @param institutions whose approvals are asked for */
+export async function listApprovals(
+	db: RunsDb,
+	filter: { readonly institutions: 'all' | readonly string[] } | { readonly run: number },
+): Promise<readonly ApprovalView[]> {
+	let query = db
+		.selectFrom('results.approval as approval')
+		.innerJoin('results.run as run', 'run.id', 'approval.run_id')
+		.leftJoin('results.publication as publication', (join) =>
+			join
+				.onRef('publication.selection_id', '=', 'approval.selection_id')
+				.onRef('publication.version', '=', 'approval.version')
+				.on('publication.state', '=', 'published'),
+		)
+		.selectAll('approval')
+		.select('publication.version as published_version')
+		.orderBy('approval.id', 'desc')
+		.limit(100);
+	if ('run' in filter) query = query.where('approval.run_id', '=', filter.run);
+	else if (filter.institutions !== 'all') {
+		query = query.where('run.institution_id', 'in', ['', ...filter.institutions]);
+	}
+	const rows = await query.execute();
+	return rows.map((row) =>
+		viewApproval(row, row.state === 'approved' && row.published_version !== null),
+	);
+}
+
+function viewApproval(approval: Approval, published: boolean): ApprovalView {
+	const correction = correctionOf(approval);
+	return {
+		id: approval.id,
+		runId: approval.run_id,
+		selectionId: approval.selection_id,
+		version: approval.version,
+		files: approval.files,
+		...(correction === undefined ? {} : { correction }),
+		askedByName: approval.asked_by_name,
+		askedAt: approval.asked_at.toISOString(),
+		state: approval.state,
+		...(approval.decided_by_name === null ? {} : { decidedByName: approval.decided_by_name }),
+		...(approval.decided_at === null ? {} : { decidedAt: approval.decided_at.toISOString() }),
+		...(approval.note === null ? {} : { note: approval.note }),
+		published,
+	};
+}
+
+export async function runPage(
+	deps: RunDeps,
+	db: RunsDb,
+	run: Run,
+	comparedWith?: number,
+): Promise<RunPage> {
+	const runs = await listRuns(db, run.selection_id);
+	const proposals = await db
+		.selectFrom('results.tie_proposal')
+		.selectAll()
+		.where('selection_id', '=', run.selection_id)
+		.orderBy('id', 'desc')
+		.execute();
+	return {
+		run: viewRun(run),
+		selection: await selectionOf(deps, run),
+		proposals: proposals.map(viewProposal),
+		nextVersion: (await findNextVersion(db, run.selection_id)) ?? 0,
+		...(await compareWith(deps, db, run, runs, comparedWith)),
+		others: runs.filter(({ id, state }) => id !== run.id && state === 'done').map(viewRun),
+		approvals: await listApprovals(db, { run: run.id }),
+	};
+}
+
+export async function approvalPage(
+	deps: RunDeps,
+	db: RunsDb,
+	run: Run,
+	id: number,
+): Promise<ApprovalPage | undefined> {
+	const page = await runPage(deps, db, run);
+	const approval = page.approvals.find((one) => one.id === id);
+	return approval && { ...page, approval };
+}
+
+function viewProposal(proposal: Selectable<TieProposalTable>): TieProposalView {
+	return {
+		id: proposal.id,
+		vacancyId: proposal.vacancy_id,
+		chosen: proposal.chosen,
+		authority: proposal.authority,
+		reason: proposal.reason,
+		proposedBy: proposal.proposed_by,
+		proposedByName: proposal.proposed_by_name,
+		state: proposal.state,
+		...(proposal.decided_by_name === null ? {} : { decidedByName: proposal.decided_by_name }),
+	};
+}
+
+export async function selectionOf(
+	{ vacancies }: RunDeps,
+	run: Pick<Run, 'selection_id' | 'season_id'>,
+): Promise<Pick<StaffSelection, 'id' | 'title' | 'institution'>> {
+	const season = await vacancies.findSeason(run.season_id);
+	if (season === undefined) throw new Error(`no season ${run.season_id}`);
+	return { id: run.selection_id, title: season.title, institution: season.institution };
+}
+
+/** With the run that was asked for, else with what the public sees now, else with the run before. */
+async function compareWith(
+	deps: RunDeps,
+	db: RunsDb,
+	run: Run,
+	runs: readonly Run[],
+	wanted: number | undefined,
+): Promise<Pick<RunPage, 'comparison' | 'comparedWith'>> {
+	if (run.outcome === null) return {};
+	const done = runs.filter(({ id, state }) => id !== run.id && state === 'done');
+	const asked = done.find(({ id }) => id === wanted);
+	const published = asked === undefined ? await newestPublished(deps, db, run) : undefined;
+	if (published !== undefined) {
+		const { version, compared } = published;
+		return {
+			comparison: await comparison(deps, run, compared),
+			comparedWith: { version },
+		};
+	}
+	const other = asked ?? done.find(({ id }) => id < run.id);
+	if (other === undefined) return {};
+	const comparedRun = await comparable(deps, other);
+	return {
+		comparison: await comparison(deps, run, comparedRun),
+		comparedWith: { run: other.id },
+	};
+}
+
+async function comparison(deps: RunDeps, run: Run, before: ComparedRun): Promise<RunComparison> {
+	return compareRuns(before, await comparable(deps, run));
+}
+
+async function newestPublished(deps: RunDeps, db: RunsDb, run: Run) {
+	const versions = await listVersions(db, run.selection_id);
+	const newest = versions.findLast(({ state }) => state === 'published');
+	if (newest === undefined) return undefined;
+	const path = join(deps.folders.published, run.selection_id, `v${newest.version}`, 'results.csv');
+	const results = await findFile(path);
+	if (results === undefined) throw new Error(`version ${newest.version} lacks results.csv`);
+	const input = await readInput(deps, newest);
+	return { version: newest.version, compared: comparedOf(input, results) };
+}
+
+async function comparable(deps: RunDeps, run: Run): Promise<ComparedRun> {
+	const [input, results] = await Promise.all([
+		readRunInput(deps, run),
+		readRunFile(deps, run, 'results.csv'),
+	]);
+	return comparedOf(input, results);
+}
+
+function comparedOf(input: FileSet, results: Uint8Array): ComparedRun {
+	return {
+		rows: parseResults(new TextDecoder().decode(results)),
+		participants: parseNamed(textOf(input, 'participants.csv')),
+		decisions: parseNamed(textOf(input, 'decisions.csv')),
+		inputs: digestsOf(input),
+	};
+}

@@ -1,0 +1,95 @@
+import * as m from '$lib/paraglide/messages';
+import { num } from '$lib/ui/locale.ts';
+import type { ApprovalView, RunRefusal, RunState, StaffOutcome } from '../committee/contract.ts';
+import type { Cause } from '../domain/run-comparison.ts';
+
+/** What the staff pages say of states, refusals and causes: one exhaustive table each. */
+
+export type StaffCode = Extract<StaffOutcome, { kind: 'refused' }>['code'];
+
+const refusals: Readonly<
+	Record<StaffCode, { readonly status: number; readonly text: () => string }>
+> = {
+	'results.unknown': { status: 404, text: m.panitia_refused_unknown },
+	'results.run_underway': { status: 409, text: m.panitia_refused_run_underway },
+	'results.not_in_this_state': { status: 409, text: m.panitia_refused_state },
+	'results.tie_unresolved': { status: 409, text: m.panitia_refused_tie_open },
+	'results.tie_choice': { status: 400, text: m.panitia_refused_tie_choice },
+	'results.text_needed': { status: 400, text: m.panitia_refused_text },
+	'results.rules_unreadable': { status: 400, text: m.panitia_refused_rules },
+	'results.already_asked': { status: 409, text: m.panitia_refused_asked },
+	'results.correction_required': { status: 400, text: m.panitia_refused_correction },
+	'results.version_taken': { status: 409, text: m.panitia_refused_version },
+	'results.name_missing': { status: 409, text: m.panitia_refused_name },
+	'results.not_recomputed': { status: 409, text: m.panitia_refused_not_recomputed },
+	'results.not_as_approved': { status: 409, text: m.panitia_refused_bytes },
+};
+
+export function staffRefusal(code: StaffCode): { readonly status: number; readonly text: string } {
+	const { status, text } = refusals[code];
+	return { status, text: text() };
+}
+
+const runStates: Readonly<Record<RunState, () => string>> = {
+	waiting: m.panitia_run_waiting,
+	ranking: m.panitia_run_ranking,
+	refused: m.panitia_run_refused,
+	done: m.panitia_run_done,
+};
+
+export function runState(state: RunState): string {
+	return runStates[state]();
+}
+
+export function approvalState({ state, published }: ApprovalView): string {
+	if (state === 'approved') {
+		return published ? m.panitia_approval_published() : m.panitia_approval_approved();
+	}
+	return state === 'open' ? m.panitia_approval_open() : m.panitia_approval_returned();
+}
+
+export function runRefusal(refusal: RunRefusal): string {
+	switch (refusal.code) {
+		case 'results.no_rules':
+			return m.panitia_run_no_rules();
+		case 'results.no_vacancies':
+			return m.panitia_run_no_vacancies();
+		case 'results.no_participants':
+			return m.panitia_run_no_participants();
+		case 'results.selection_differs':
+		case 'results.rules_unreadable':
+			return m.panitia_refused_rules();
+		case 'results.input_refused':
+			return m.panitia_run_faults({ count: num(refusal.total) });
+	}
+}
+
+export function causeText(cause: Cause): string {
+	switch (cause.kind) {
+		case 'mark':
+			return m.panitia_cause_mark({
+				column: cause.column,
+				before: cause.before === '' ? '–' : cause.before,
+				after: cause.after === '' ? '–' : cause.after,
+			});
+		case 'personal':
+			return m.panitia_cause_personal({ column: cause.column });
+		case 'decision':
+			return m.panitia_cause_decision();
+		case 'joined':
+			return m.panitia_cause_joined();
+		case 'left':
+			return m.panitia_cause_left();
+		case 'rules':
+			return m.panitia_cause_rules();
+		case 'vacancies':
+			return m.panitia_cause_vacancies();
+		case 'others':
+			return m.panitia_cause_others();
+	}
+}
+
+/** The first digits of a SHA-256, enough for two people to compare aloud. */
+export function shortDigest(sha256: string): string {
+	return sha256 === '' ? '–' : `${sha256.slice(0, 4)} ${sha256.slice(4, 8)}`;
+}

@@ -1,0 +1,14 @@
+import { error } from '@sveltejs/kit';
+import { permit } from '$lib/identity/contract.ts';
+import { allowed } from '$lib/identity/ui/gate.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, params, url }) => {
+	const { committee } = locals.services;
+	const id = Number(params.run);
+	const resource = (await committee.resourceOfRun(id)) ?? {};
+	const permission = allowed(permit(locals.actor, 'selection.read', resource));
+	const vacancy = url.searchParams.get('jabatan') ?? undefined;
+	const preview = await committee.preview(permission, id, vacancy);
+	return preview === undefined ? error(404, 'results.unknown') : { preview };
+};

@@ -1,0 +1,9 @@
+import { institutionsWithin, permit } from '$lib/identity/contract.ts';
+import { allowed } from '$lib/identity/ui/gate.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals }) => {
+	const { actor } = allowed(permit(locals.actor, 'workspace.enter'));
+	const institutions = institutionsWithin(actor, 'selection.read');
+	return { approvals: await locals.services.committee.approvals(institutions) };
+};

@@ -1,0 +1,59 @@
+import { error, fail } from '@sveltejs/kit';
+import { permit } from '$lib/identity/contract.ts';
+import { typed } from '$lib/identity/ui/form.ts';
+import { allowed } from '$lib/identity/ui/gate.ts';
+import { refusalText } from '$lib/identity/ui/refusals.ts';
+import type { StaffOutcome } from '$lib/results/committee/contract.ts';
+import { staffRefusal } from '$lib/results/ui/committee-words.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, params }) => {
+	const { committee, scripts } = locals.services;
+	const id = Number(params.approval);
+	const resource = (await committee.resourceOfApproval(id)) ?? {};
+	const permission = allowed(permit(locals.actor, 'selection.read', resource));
+	const page = await committee.approval(permission, id);
+	if (page === undefined) return error(404, 'results.unknown');
+	const approves = permit(locals.actor, 'publication.approve', resource);
+	return {
+		...page,
+		mayApprove: approves.ok,
+		/** Why whoever looks may not sign. */
+		mayNot: approves.ok ? undefined : refusalText(approves.code),
+		mayReturn: permit(locals.actor, 'publication.refuse', resource).ok,
+		script: scripts['approve'],
+		worker: scripts['approve-worker'],
+	};
+};
+
+function answer(outcome: StaffOutcome, done: 'approved' | 'returned') {
+	if (outcome.kind === 'done') return { done };
+	const { status, text } = staffRefusal(outcome.code);
+	return fail(status, { refused: text });
+}
+
+export const actions: Actions = {
+	hitung_ulang: async ({ locals, params }) => {
+		const { committee } = locals.services;
+		const id = Number(params.approval);
+		const resource = (await committee.resourceOfApproval(id)) ?? {};
+		const permission = allowed(permit(locals.actor, 'publication.approve', resource));
+		return { computed: (await committee.recompute(permission, id)) ?? '' };
+	},
+	setujui: async ({ locals, params, request }) => {
+		const { committee } = locals.services;
+		const id = Number(params.approval);
+		const resource = (await committee.resourceOfApproval(id)) ?? {};
+		const permission = allowed(permit(locals.actor, 'publication.approve', resource));
+		const computed = typed(await request.formData(), 'hasil_hitung');
+		return answer(await committee.approve(permission, id, computed), 'approved');
+	},
+	kembalikan: async ({ locals, params, request }) => {
+		const { committee } = locals.services;
+		const id = Number(params.approval);
+		const resource = (await committee.resourceOfApproval(id)) ?? {};
+		const permission = allowed(permit(locals.actor, 'publication.refuse', resource));
+		const note = typed(await request.formData(), 'catatan').trim();
+		return answer(await committee.sendBack(permission, id, note), 'returned');
+	},
+};
