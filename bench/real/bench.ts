@@ -19,7 +19,7 @@ import { createImports } from '../../app/src/lib/imports/server/api.server.ts';
 import { openDatabase, type OpenDatabase } from '../../app/src/lib/platform/database.server.ts';
 import { migrate } from '../../app/src/lib/platform/migrate.server.ts';
 import { vacancyImport } from '../../app/src/lib/vacancies/server/api.server.ts';
-import { convert, describe } from './convert.ts';
+import { convert, describe } from './formations.ts';
 
 /**
  * The vacancies of the real 2024 selection with their educations, imported through the door that a
