@@ -16,6 +16,7 @@ import { migrations } from '../../../../migrations/index.ts';
 import { type Actor, permit } from '../../identity/contract.ts';
 import { openDatabase, type OpenDatabase } from '../../platform/database.server.ts';
 import { migrate } from '../../platform/migrate.server.ts';
+import { sealingWith } from '../../platform/sealed/sealing.server.ts';
 import { resultImports } from '../../results/server/api.server.ts';
 import { createVacancies, vacancyImport } from '../../vacancies/server/api.server.ts';
 import type { ImportKindName, ImportView } from '../contract.ts';
@@ -80,6 +81,8 @@ afterEach(async () => {
 	await rm(folder, { recursive: true, force: true });
 });
 
+const sealing = sealingWith([{ id: 1, key: new Uint8Array(32).fill(9) }]);
+
 function dependencies() {
 	const { database, pool } = opened;
 	const log = {
@@ -99,7 +102,12 @@ function dependencies() {
 		onError: () => undefined,
 		kinds: [
 			vacancyImport(),
-			...resultImports({ database, log, vacancyIds: (id) => vacancies.vacancyIds(id) }),
+			...resultImports({
+				database,
+				log,
+				sealing,
+				vacancyIds: (id) => vacancies.vacancyIds(id),
+			}),
 		],
 		atPoint: () => {
 			atStaged();
@@ -208,6 +216,19 @@ describe('a dry run', () => {
 		);
 		const ready = await handIn('vacancies', createReadStream(file), 'a.xlsx');
 		expect(ready).toMatchObject({ state: 'ready', format: 'xlsx', rows: 2 });
+	});
+
+	it('gives a template and faulty rows that it reads back itself, as text and as a workbook', async () => {
+		for (const format of ['csv', 'xlsx'] as const) {
+			const template = await imports.template('vacancies', format);
+			const empty = await handIn('vacancies', Readable.fromWeb(template.body as never));
+			expect(empty).toMatchObject({ state: 'ready', format, rows: 0 });
+			const bad = await handIn('vacancies', `${vacancyHeader}\nv-1,a,p,e,u,umum,${format},,,\n`);
+			const rows = await imports.faultyRows(read, bad.id, format);
+			const again = await handIn('vacancies', Readable.fromWeb(rows?.body as never));
+			const shown = await imports.mapping(read, again.id);
+			expect(shown).toMatchObject({ unused: ['terang_line', 'terang_fault'], missing: [] });
+		}
 	});
 
 	it('asks which column is which and remembers it for the institution', async () => {

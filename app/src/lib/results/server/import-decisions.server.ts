@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { CopyInto, ReadCell, Staging } from '../../platform/tables/kind.ts';
 import { judgeDecision } from '../domain/imported-rows.ts';
-import type { ImportDeps, ResultImport } from './import.server.ts';
+import type { ImportDeps, ResultImport } from './import-kind.server.ts';
 import { findParticipants, insertTakenIn, withdraw } from './taken-in.store.server.ts';
 import { unknownParticipants } from './unknown-participants.server.ts';
 

@@ -9,7 +9,7 @@ import type {
 	TakenFile,
 } from '../../platform/tables/kind.ts';
 import { judgeMarks, type MarkRule, statusColumns } from '../domain/imported-rows.ts';
-import type { ImportDeps, ResultImport } from './import.server.ts';
+import type { ImportDeps, ResultImport } from './import-kind.server.ts';
 import { findSelectionRules, markRules } from './import-rules.server.ts';
 import { findParticipants, insertTakenIn, withdraw } from './taken-in.store.server.ts';
 import { unknownParticipants } from './unknown-participants.server.ts';

@@ -1,0 +1,13 @@
+import type { Transaction } from 'kysely';
+import type { Database } from '../../platform/database.server.ts';
+import type { ImportKind } from '../../platform/tables/kind.ts';
+import type { AnnouncementLog } from '../../vacancies/server/api.server.ts';
+
+export interface ImportDeps {
+	readonly database: Database;
+	readonly log: Pick<AnnouncementLog, 'append'>;
+	/** Ids of the vacancies that a selection fills, as far as they are known. */
+	vacancyIds(selectionId: string): Promise<ReadonlySet<string>>;
+}
+
+export type ResultImport = ImportKind<Transaction<unknown>>;
