@@ -8,7 +8,6 @@ import {
 	statusColumns,
 } from '../domain/imported-rows.ts';
 import type { ImportDeps, ResultImport } from './import-kind.server.ts';
-import { sealPerson } from './imported-person.server.ts';
 import { findSelectionRules, markRules } from './import-rules.server.ts';
 import { insertTakenIn, withdraw } from './taken-in.store.server.ts';
 
@@ -20,7 +19,9 @@ const target = {
 		'participant_id',
 		'vacancy_id',
 		'admin_status',
-		'personal',
+		'name',
+		'birth_date',
+		'gpa',
 		'preferences',
 		'priority',
 		'marks',
@@ -47,8 +48,7 @@ export function participantImport(deps: ImportDeps): ResultImport {
 		async begin({ importId, scope, columns }) {
 			const rules = markRules(await findSelectionRules(deps.database, scope.id), columns);
 			const vacancies = await deps.vacancyIds(scope.id);
-			const isVacancy = (id: string) => vacancies.has(id);
-			return participantStaging(deps.sealing, { importId, columns }, rules, isVacancy);
+			return participantStaging(importId, columns, rules, (id) => vacancies.has(id));
 		},
 		async discard(trx, importId) {
 			await sql`delete from results.participant where import_id = ${importId}`.execute(trx);
@@ -63,8 +63,8 @@ export function participantImport(deps: ImportDeps): ResultImport {
 }
 
 function participantStaging(
-	sealing: ImportDeps['sealing'],
-	{ importId, columns }: { readonly importId: number; readonly columns: readonly string[] },
+	importId: number,
+	columns: readonly string[],
 	rules: ReadonlyMap<string, MarkRule>,
 	isVacancy: (id: string) => boolean,
 ): Staging {
@@ -73,16 +73,15 @@ function participantStaging(
 		const { participant, faults } = judgeParticipant(read, isVacancy);
 		const judged = judgeMarks(read, columns, rules);
 		if (faults.length + judged.faults.length > 0) return [...faults, ...judged.faults];
-		const { participantId, name, birthDate, gpa } = participant;
-		const key = { import_id: importId, participant_id: participantId };
-		const sealed = sealPerson(sealing, key, { name, birth_date: birthDate, gpa });
 		into(0, [
 			id,
 			String(line),
-			participantId,
+			participant.participantId,
 			participant.vacancyId,
 			participant.adminStatus,
-			`\\x${sealed.toString('hex')}`,
+			participant.name,
+			participant.birthDate,
+			participant.gpa,
 			participant.preferences,
 			participant.priority,
 			JSON.stringify(judged.marks),
