@@ -6,7 +6,6 @@ export {
 	belongsTo,
 	importKinds,
 	isImportKind,
-	isOver,
 	type ImportKindName,
 	type ImportState,
 } from './domain/states.ts';

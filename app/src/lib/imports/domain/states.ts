@@ -23,11 +23,6 @@ export function isImportKind(text: string): text is ImportKindName {
 	return (importKinds as readonly string[]).includes(text);
 }
 
-/** Nothing more happens to it by itself or by anybody. */
-export function isOver(state: ImportState): boolean {
-	return ['undone', 'cancelled', 'unchanged', 'unreadable'].includes(state);
-}
-
 /** States that a person may still give up. */
 export const cancellable: readonly ImportState[] = ['mapping', 'checking', 'faulty', 'ready'];
 

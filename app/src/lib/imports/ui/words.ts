@@ -128,8 +128,6 @@ const faults: Readonly<Record<string, FaultWords>> = {
 	malformed_education_code: { wrong: m.impor_wrong_education, mend: m.impor_mend_education },
 };
 
-export const faultCodes: readonly string[] = Object.keys(faults);
-
 export function whatIsWrong(code: string): string {
 	return faults[code]?.wrong() ?? code;
 }
