@@ -113,6 +113,7 @@ function startImports(input: ComposeInput, vacancies: Vacancies, ledger: Ledger)
 	const kinds = resultImports({
 		database,
 		log: ledger,
+		sealing: input.sealing,
 		vacancyIds: (id) => vacancies.vacancyIds(id),
 	});
 	return createImports({

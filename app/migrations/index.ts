@@ -13,6 +13,7 @@ import * as platformPersonalKeys from './202611212000_platform_personal_keys.ts'
 import * as resultsSealed from './202611212005_results_sealed.ts';
 import * as resultsRuns from './202611212015_results_runs.ts';
 import * as vacanciesListRanges from './202611212030_vacancies_list_ranges.ts';
+import * as resultsImportedSealed from './202611212030_results_imported_sealed.ts';
 
 /**
  * Every migration by its file name, in order of time; forward-only, never edited after landing.
@@ -32,6 +33,7 @@ export const migrations: Migrations = {
 	'202611212005_results_sealed': resultsSealed,
 	'202611212015_results_runs': resultsRuns,
 	'202611212030_vacancies_list_ranges': vacanciesListRanges,
+	'202611212030_results_imported_sealed': resultsImportedSealed,
 };
 
 /** What the application may do with each table; see docs/operations.md. */

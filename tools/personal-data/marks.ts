@@ -118,17 +118,14 @@ const results: Marks = {
 		internal: 'import_id line vacancy_id admin_status priority',
 		pseudonym: 'participant_id',
 		personal: {
-			name: { holds: 'name', form: 'readable', because: 'judged and joined in the database' },
-			birth_date: {
-				holds: 'birth date',
-				form: 'readable',
-				because: 'judged and joined in the database',
-			},
-			gpa: { holds: 'GPA', form: 'readable', because: 'judged and joined in the database' },
+			personal: { holds: 'name, birth date, GPA', form: 'sealed' },
+			name: { holds: 'name', form: 'readable', because: emptied },
+			birth_date: { holds: 'birth date', form: 'readable', because: emptied },
+			gpa: { holds: 'GPA', form: 'readable', because: emptied },
 			preferences: {
 				holds: 'where the person would go',
 				form: 'readable',
-				because: 'judged and joined in the database',
+				because: 'published under the number',
 			},
 			marks: {
 				holds: 'marks and attendance',
@@ -208,7 +205,7 @@ const identity: Marks = {
 		internal: 'failures blocked_until last_at',
 		personal: { key: { holds: 'whose account was tried', form: 'keyed digest' } },
 		purpose: 'slows those who try passwords',
-		ends: 'a day after the last try',
+		ends: 'when the right password comes',
 	},
 	'identity.duty': { internal: 'kind', pseudonym: 'person_id' },
 	'identity.role_held': { internal: 'role institution_id kind since', pseudonym: 'person_id' },
@@ -234,7 +231,7 @@ const identity: Marks = {
 			},
 		},
 		purpose: 'who may make an account',
-		ends: 'a day after the invitation is over',
+		ends: 'with the account; not by itself',
 	},
 	'identity.reading': {
 		internal: 'id at role institution_id what',

@@ -5,6 +5,7 @@ import type { VacanciesApi, VacancyCommands } from '../../vacancies/contract.ts'
 import type { ResultsApi } from '../contract.ts';
 import { type Committee, createCommittee } from './committee.server.ts';
 import { lookUpMine } from './my-result.server.ts';
+import { sealImported } from './imported-person.server.ts';
 import { sealReadable } from './personal.server.ts';
 import type { PublicationInput, PublicationOutcome, PublishDeps } from './publication.server.ts';
 import { publish, resumePublications } from './publish.server.ts';
@@ -90,6 +91,7 @@ export function createResults(deps: ResultsDeps): Results {
 		protectPeople: async () => {
 			await eraseRemembered(deps);
 			await sealReadable(db, deps.sealing);
+			await sealImported(deps.database, deps.sealing);
 		},
 		keepRetention: () => keepRetention(deps),
 	};

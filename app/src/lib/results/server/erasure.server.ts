@@ -88,7 +88,7 @@ async function isKnown(db: Kysely<ResultsTables>, erasing: Erasing): Promise<boo
 		) or exists (
 			select from results.participant join results.taken_in using (import_id)
 			where selection_id = ${selectionId} and participant_id = ${participantId}
-				and (name <> '' or birth_date <> '' or gpa <> '')
+				and (personal is not null or name <> '' or birth_date <> '' or gpa <> '')
 		) as known`.execute(db);
 	return found.rows[0]?.known === true;
 }
@@ -108,7 +108,7 @@ async function eraseRows(db: Kysely<ResultsTables>, erasing: Erasing): Promise<v
 		.execute();
 	// Marks stay: they are public, and a correction for others is made from them.
 	await sql`
-		update results.participant set name = '', birth_date = '', gpa = ''
+		update results.participant set personal = null, name = '', birth_date = '', gpa = ''
 		from results.taken_in taken
 		where taken.import_id = results.participant.import_id
 			and taken.selection_id = ${selectionId} and participant_id = ${participantId}`.execute(db);

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Sealing } from '../../platform/sealed/sealing.server.ts';
 import { duplicatesOf } from '../../platform/tables/duplicates.server.ts';
 import type { CopyInto, ReadCell, Staging } from '../../platform/tables/kind.ts';
 import {
@@ -8,6 +9,7 @@ import {
 	statusColumns,
 } from '../domain/imported-rows.ts';
 import type { ImportDeps, ResultImport } from './import-kind.server.ts';
+import { sealPerson } from './imported-person.server.ts';
 import { findSelectionRules, markRules } from './import-rules.server.ts';
 import { insertTakenIn, withdraw } from './taken-in.store.server.ts';
 
@@ -19,9 +21,7 @@ const target = {
 		'participant_id',
 		'vacancy_id',
 		'admin_status',
-		'name',
-		'birth_date',
-		'gpa',
+		'personal',
 		'preferences',
 		'priority',
 		'marks',
@@ -48,7 +48,8 @@ export function participantImport(deps: ImportDeps): ResultImport {
 		async begin({ importId, scope, columns }) {
 			const rules = markRules(await findSelectionRules(deps.database, scope.id), columns);
 			const vacancies = await deps.vacancyIds(scope.id);
-			return participantStaging(importId, columns, rules, (id) => vacancies.has(id));
+			const isVacancy = (id: string) => vacancies.has(id);
+			return participantStaging(deps.sealing, { importId, columns }, rules, isVacancy);
 		},
 		async discard(trx, importId) {
 			await sql`delete from results.participant where import_id = ${importId}`.execute(trx);
@@ -63,8 +64,8 @@ export function participantImport(deps: ImportDeps): ResultImport {
 }
 
 function participantStaging(
-	importId: number,
-	columns: readonly string[],
+	sealing: Pick<Sealing, 'seal'>,
+	{ importId, columns }: { readonly importId: number; readonly columns: readonly string[] },
 	rules: ReadonlyMap<string, MarkRule>,
 	isVacancy: (id: string) => boolean,
 ): Staging {
@@ -73,15 +74,16 @@ function participantStaging(
 		const { participant, faults } = judgeParticipant(read, isVacancy);
 		const judged = judgeMarks(read, columns, rules);
 		if (faults.length + judged.faults.length > 0) return [...faults, ...judged.faults];
+		const { participantId, name, birthDate, gpa } = participant;
+		const key = { import_id: importId, participant_id: participantId };
+		const sealed = sealPerson(sealing, key, { name, birth_date: birthDate, gpa });
 		into(0, [
 			id,
 			String(line),
-			participant.participantId,
+			participantId,
 			participant.vacancyId,
 			participant.adminStatus,
-			participant.name,
-			participant.birthDate,
-			participant.gpa,
+			`\\x${sealed.toString('hex')}`,
 			participant.preferences,
 			participant.priority,
 			JSON.stringify(judged.marks),

@@ -1,4 +1,6 @@
 import { type Kysely, sql } from 'kysely';
+import type { Sealing } from '../../platform/sealed/sealing.server.ts';
+import { personOf } from './imported-person.server.ts';
 import { markRules, type SelectionRules } from './import-rules.server.ts';
 import { listTakenIn, type TakenIn } from './taken-in.store.server.ts';
 
@@ -13,6 +15,8 @@ export interface ImportedInputs {
 }
 
 interface PersonRow {
+	readonly import_id: number;
+	readonly personal: Buffer | null;
 	readonly participant_id: string;
 	readonly vacancy_id: string;
 	readonly admin_status: string;
@@ -32,12 +36,16 @@ export async function findImportedInputs(
 	db: Kysely<unknown>,
 	selectionId: string,
 	rules: SelectionRules | undefined,
+	sealing: Pick<Sealing, 'open'>,
 ): Promise<ImportedInputs | undefined> {
 	const taken = await listTakenIn(db, selectionId);
 	const list = taken.find(({ kind }) => kind === 'participants');
 	if (list === undefined) return undefined;
 	const layers = taken.filter(({ kind }) => kind === 'marks');
-	const people = await listPeople(db, list, layers);
+	const people = (await listPeople(db, list, layers)).map((row) => ({
+		...row,
+		...personOf(sealing, row),
+	}));
 	const columns = columnsOf([list, ...layers], rules);
 	return {
 		participants: table(
@@ -67,7 +75,7 @@ async function listPeople(
 		};
 	});
 	const { rows } = await sql<PersonRow>`
-		select person.participant_id, vacancy_id, admin_status, name, birth_date, gpa, preferences,
+		select person.import_id, person.personal, person.participant_id, vacancy_id, admin_status, name, birth_date, gpa, preferences,
 			priority, person.marks${sql.join(
 				marks.map(({ over }) => over),
 				sql``,

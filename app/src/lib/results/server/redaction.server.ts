@@ -50,15 +50,13 @@ function redact(
 	columns: readonly string[],
 	whom: (participantId: string) => boolean,
 ): string {
-	let changed = false;
-	const rows = parseNamed(text).map((row) => {
-		const filled = columns.some((column) => (row[column] ?? '') !== '');
-		if (!filled || !whom(row['participant_id'] ?? '')) return row;
-		changed = true;
-		return { ...row, ...Object.fromEntries(columns.filter((c) => c in row).map((c) => [c, ''])) };
-	});
-	const [first] = rows;
-	if (!changed || first === undefined) return text;
+	const isHidden = (row: Readonly<Record<string, string>>) =>
+		columns.some((column) => (row[column] ?? '') !== '') && whom(row['participant_id'] ?? '');
+	const before = parseNamed(text);
+	const [first] = before;
+	if (first === undefined || !before.some(isHidden)) return text;
+	const empty = Object.fromEntries(columns.filter((c) => c in first).map((c) => [c, '']));
+	const rows = before.map((row) => (isHidden(row) ? { ...row, ...empty } : row));
 	const header = Object.keys(first);
 	const lines = [header, ...rows.map((row) => Object.values(row))];
 	return lines.map((cells) => `${cells.map(quoted).join(',')}\n`).join('');

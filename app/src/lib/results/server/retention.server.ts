@@ -20,11 +20,11 @@ export async function keepRetention(deps: ErasureDeps): Promise<void> {
 	for (const selectionId of await settledBefore(db, new Date(now - retention.inputsMs))) {
 		await redactInputs(deps, selectionId, () => true);
 		await sql`
-			update results.participant set name = '', birth_date = '', gpa = ''
+			update results.participant set personal = null, name = '', birth_date = '', gpa = ''
 			from results.taken_in taken
 			where taken.import_id = results.participant.import_id and taken.used_at is not null
 				and taken.selection_id = ${selectionId}
-				and (name <> '' or birth_date <> '' or gpa <> '')`.execute(db);
+				and (personal is not null or name <> '' or birth_date <> '' or gpa <> '')`.execute(db);
 	}
 	for (const selectionId of await settledBefore(db, new Date(now - retention.personalMs))) {
 		await deps.database.transaction().execute(async (trx) => {

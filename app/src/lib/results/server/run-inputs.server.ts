@@ -39,7 +39,7 @@ export async function gatherInputs(
 	const vacancies = await vacanciesFile(deps, selection.seasonId, base);
 	if (vacancies === undefined) return { ok: false, refusal: { code: 'results.no_vacancies' } };
 	const rules = (await findSelectionRules(trx, selection.id)) ?? rulesOf(document);
-	const imported = await findImportedInputs(trx, selection.id, rules);
+	const imported = await findImportedInputs(trx, selection.id, rules, deps.sealing);
 	const participants = imported?.participants ?? textIn(base, 'participants.csv');
 	const people = imported?.people ?? textIn(base, 'people.csv');
 	if (participants === undefined || people === undefined) {
