@@ -23,8 +23,10 @@ const recruitment = [
 ];
 /** Underneath all of them; they lean on no capability. */
 const foundations = ['identity', 'ledger', 'documents', 'notifications'];
+/** Takes files in for whoever owns what is in them; asks who may. */
+const intake = ['imports'];
 
-const anyCapability = `(?:${[...recruitment, ...foundations].join('|')})`;
+const anyCapability = `(?:${[...recruitment, ...foundations, ...intake].join('|')})`;
 const tests = '\\.(?:test|spec)\\.ts$|/testing(?:\\.ts$|/)|/test/';
 const pureCode = `^packages/(?:rules|ledger|bundle)/src/|^app/src/lib/${anyCapability}/(?:domain/|contract\\.ts$)`;
 

@@ -92,7 +92,7 @@ export type UploadOutcome =
 export interface Download {
 	readonly fileName: string;
 	readonly type: string;
-	readonly body: ReadableStream<Uint8Array>;
+	readonly body: AsyncIterable<Uint8Array>;
 }
 
 export interface ImportsApi {

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
 import { writeXlsxStream } from 'hucre/xlsx';
 import type { Download, FaultView } from '../contract.ts';
 import type { TableFile } from '../../platform/tables/records.server.ts';
@@ -17,7 +18,7 @@ export function tableDownload(name: string, format: 'csv' | 'xlsx', rows: Rows):
 	return {
 		fileName: `${name}.${format}`,
 		type: types[format],
-		body: format === 'csv' ? csvBody(rows) : writeXlsxStream(mutable(rows), { name: 'Terang' }),
+		body: format === 'csv' ? csvBody(rows) : workbookBody(rows),
 	};
 }
 
@@ -25,13 +26,15 @@ async function* mutable(rows: Rows): AsyncIterable<string[]> {
 	for await (const row of rows) yield [...row];
 }
 
-function csvBody(rows: Rows): ReadableStream<Uint8Array> {
-	async function* lines() {
-		// Without it spreadsheets take UTF-8 for the code page of the machine.
-		yield Buffer.from('\uFEFF');
-		for await (const row of rows) yield Buffer.from(csvLine(row));
-	}
-	return Readable.toWeb(Readable.from(lines())) as ReadableStream<Uint8Array>;
+async function* csvBody(rows: Rows): AsyncIterable<Uint8Array> {
+	// Without it spreadsheets take UTF-8 for the code page of the machine.
+	yield Buffer.from('\uFEFF');
+	for await (const row of rows) yield Buffer.from(csvLine(row));
+}
+
+function workbookBody(rows: Rows): AsyncIterable<Uint8Array> {
+	const stream = writeXlsxStream(mutable(rows), { name: 'Terang' });
+	return Readable.fromWeb(stream as ReadableStream<Uint8Array>);
 }
 
 /** The faulty rows as they were handed in, with their line and what is wrong in front. */
