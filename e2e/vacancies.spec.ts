@@ -62,7 +62,10 @@ for (const javaScriptEnabled of [true, false]) {
 				listed += links.length;
 				const next = page.getByRole('link', { name: 'Berikutnya' });
 				if ((await next.count()) === 0) break;
+				const here = page.url();
 				await next.click();
+				// Whole, not half parsed: a page that is still arriving lists fewer.
+				await page.waitForURL((url) => url.href !== here, { waitUntil: 'load' });
 			}
 			expect(seen.size).toBe(listed);
 			const heading = await page.locator('#jumlah').innerText();
