@@ -38,7 +38,9 @@ test('a code that is not in the log is said to be missing, and what that means',
 
 test('entries are filtered by kind, newest first', async ({ page }) => {
 	await page.goto('/catatan');
+	const here = page.url();
 	await page.getByRole('link', { name: 'Hasil', exact: true }).last().click();
+	await page.waitForURL((url) => url.href !== here, { waitUntil: 'load' });
 	const codes = await page.locator('td code').allInnerTexts();
 	expect(codes.length).toBeGreaterThanOrEqual(2);
 	expect(new Set(codes)).toEqual(new Set(['result.published']));
