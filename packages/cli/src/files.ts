@@ -31,7 +31,7 @@ export function readWhole(path: string): Uint8Array {
 const chunkBytes = 1 << 20;
 
 /**
- * The decompressed bytes of a file, in chunks. A plain file is never held whole: one of four million
+ * The decompressed bytes of a file, in chunks that hold until the next is asked for. A plain file is never held whole: one of four million
  * participants has two hundred megabytes. A `.gz` is, since its sums stand at its end.
  */
 export function* readChunks(path: string): Generator<Uint8Array> {
@@ -53,9 +53,10 @@ export function* readChunks(path: string): Generator<Uint8Array> {
 	} catch (error) {
 		throw fileProblem(path, error);
 	}
+	// One buffer for all: a megabyte of garbage for each would double what the run holds.
+	const chunk = new Uint8Array(chunkBytes);
 	try {
 		for (;;) {
-			const chunk = new Uint8Array(chunkBytes);
 			const read = readSync(file, chunk);
 			if (read === 0) return;
 			yield chunk.subarray(0, read);

@@ -6,7 +6,10 @@ export interface Sha256Stream {
 
 export type CreateSha256 = () => Sha256Stream;
 
-/** Decompressed bytes of one input, in order. `chunks()` starts from the beginning at each call. */
+/**
+ * Decompressed bytes of one input, in order. `chunks()` starts from the beginning at each call; a
+ * chunk need only hold until the next one is asked for.
+ */
 export interface ByteSource {
 	/** What faults call the file: usually the path the caller was given. */
 	readonly name: string;
