@@ -12,6 +12,7 @@ const permissive = new Set([
 	'Artistic-2.0',
 	'BSD-2-Clause',
 	'BSD-3-Clause',
+	'BSL-1.0',
 	'BlueOak-1.0.0',
 	'CC-BY-3.0',
 	'CC-BY-4.0',

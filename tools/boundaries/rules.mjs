@@ -28,10 +28,11 @@ const intake = ['imports'];
 
 const anyCapability = `(?:${[...recruitment, ...foundations, ...intake].join('|')})`;
 const tests = '\\.(?:test|spec)\\.ts$|/testing(?:\\.ts$|/)|/test/';
-const pureCode = `^packages/(?:rules|ledger|bundle)/src/|^app/src/lib/${anyCapability}/(?:domain/|contract\\.ts$)`;
+const pureCode = `^packages/(?:rules|ledger|bundle|psychometrics)/src/|^app/src/lib/${anyCapability}/(?:domain/|contract\\.ts$)`;
 
 /** Small, pure libraries that run in every engine. */
-const pureLibraries = '^node_modules/(?:@noble/(?:hashes|curves)|canonicalize|fflate|zod)/';
+const pureLibraries =
+	'^node_modules/(?:@noble/(?:hashes|curves)|@stdlib/[^/]+|canonicalize|fflate|zod)/';
 
 const forward = recruitment.slice(0, -1).map((name, index) => ({
 	name: `backwards-along-the-recruitment-${name}`,
