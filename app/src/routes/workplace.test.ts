@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import type { Role } from '../lib/identity/contract.ts';
+import { workplaceOf } from './workplace.ts';
+
+function pagesOf(role: Role, secondFactor = true): readonly string[] {
+	const roles = [{ role, institutionId: role === 'national_monitor' ? undefined : 'kota-palu' }];
+	return workplaceOf({ accountId: 'a', personId: 'p', name: 'Sri', roles, secondFactor }).pages;
+}
+
+it('leads a committee member along the selection, from import to approval', () => {
+	expect(pagesOf('committee')).toEqual([
+		'/panitia',
+		'/panitia/impor',
+		'/panitia/persetujuan',
+		'/catatan',
+	]);
+});
+
+it('offers an administrator no page on which results are decided', () => {
+	expect(pagesOf('administrator')).toEqual(['/admin', '/catatan']);
+});
+
+it('offers no import to those who only look or approve', () => {
+	for (const role of ['approving_official', 'auditor', 'national_monitor'] as const) {
+		expect(pagesOf(role)).toContain('/panitia/persetujuan');
+		expect(pagesOf(role)).not.toContain('/panitia/impor');
+	}
+});
+
+it('offers nothing that needs an authenticator to someone without one', () => {
+	expect(pagesOf('committee', false)).toEqual(['/catatan']);
+});
