@@ -1,1 +1,3 @@
-export {};
+export * from './data/index.ts';
+export * from './distributions/index.ts';
+export * from './irt/index.ts';

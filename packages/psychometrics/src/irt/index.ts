@@ -1,0 +1,17 @@
+export {
+	categoryCount,
+	categoryCurves,
+	categoryProbabilities,
+	difficulties,
+	expectedScore,
+	expectedTestScore,
+	information,
+	logistic,
+	makeCurves,
+	testInformation,
+	type CategoryCurves,
+	type GradedItem,
+	type ItemParameters,
+	type LogisticItem,
+	type PartialCreditItem,
+} from './item.ts';
