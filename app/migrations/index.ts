@@ -14,6 +14,7 @@ import * as resultsSealed from './202611212005_results_sealed.ts';
 import * as resultsRuns from './202611212015_results_runs.ts';
 import * as vacanciesListRanges from './202611212030_vacancies_list_ranges.ts';
 import * as resultsImportedSealed from './202611212030_results_imported_sealed.ts';
+import * as resultsPreparers from './202611212145_results_preparers.ts';
 
 /**
  * Every migration by its file name, in order of time; forward-only, never edited after landing.
@@ -34,6 +35,7 @@ export const migrations: Migrations = {
 	'202611212015_results_runs': resultsRuns,
 	'202611212030_vacancies_list_ranges': vacanciesListRanges,
 	'202611212030_results_imported_sealed': resultsImportedSealed,
+	'202611212145_results_preparers': resultsPreparers,
 };
 
 /** What the application may do with each table; see docs/operations.md. */

@@ -22,7 +22,10 @@ const vacancies: Marks = {
 			'id season_id title unit location formation_type education education_level seats applicants opens_at closes_at open_to_disability salary_min salary_max detail search_text',
 	},
 	'vacancies.change': { public: 'id season_id at text entry entry_index' },
-	'vacancies.list': { internal: 'import_id season_id institution_id rows used_at undone_at' },
+	'vacancies.list': {
+		internal: 'import_id season_id institution_id rows used_at undone_at',
+		pseudonym: 'taken_by',
+	},
 	'vacancies.listed': {
 		public:
 			'import_id line vacancy_id agency_id position_code education_group unit_id formation_type seats special_job skb_plan filling_group title location region_code requirements salary_min salary_max open_to_disability',
@@ -79,7 +82,7 @@ const results: Marks = {
 	'results.run': {
 		internal:
 			'id selection_id season_id institution_id state input_digest asked_at finished_at refusal outcome',
-		pseudonym: 'asked_by',
+		pseudonym: 'asked_by prepared_by',
 		personal: { asked_by_name: { holds: 'name', form: 'readable', because: actedInOffice } },
 		purpose: 'who ran, proposed, asked and decided',
 		ends: 'kept with the result',
@@ -113,6 +116,7 @@ const results: Marks = {
 	},
 	'results.taken_in': {
 		internal: 'import_id selection_id kind position columns digest rows used_at undone_at',
+		pseudonym: 'taken_by',
 	},
 	'results.participant': {
 		internal: 'import_id line vacancy_id admin_status priority',

@@ -124,8 +124,8 @@ function createCommands(db: Db, deps: ImportsDeps, wake: () => void): Commands {
 		},
 		apply: (permission, id) =>
 			moving(permission, id, ['ready'], async (trx, file) => {
-				await kindOf(deps, file.kind).apply(asPlain(trx), takenFile(file));
 				const { personId } = permission.actor;
+				await kindOf(deps, file.kind).apply(asPlain(trx), takenFile(file, personId));
 				const applied = { state: 'applied', applied_by: personId, applied_at: deps.clock.now() };
 				await update(trx, file.id, applied as Partial<ImportFile>);
 				return done;
@@ -148,7 +148,10 @@ function createCommands(db: Db, deps: ImportsDeps, wake: () => void): Commands {
 		},
 		undo: (permission, id) =>
 			moving(permission, id, ['applied'], async (trx, file) => {
-				const undone = await kindOf(deps, file.kind).undo(asPlain(trx), takenFile(file));
+				const undone = await kindOf(deps, file.kind).undo(
+					asPlain(trx),
+					takenFile(file, file.applied_by ?? ''),
+				);
 				if (!undone) return refused('imports.used');
 				await update(trx, file.id, { state: 'undone' });
 				return done;
@@ -213,9 +216,10 @@ function columnsOf(deps: ImportsDeps, file: ImportFile) {
 	return kindOf(deps, file.kind).columns(scope, file.header);
 }
 
-function takenFile(file: ImportFile): TakenFile {
+function takenFile(file: ImportFile, appliedBy: string): TakenFile {
 	return {
 		importId: file.id,
+		appliedBy,
 		scope: { institutionId: file.institution_id, id: file.scope_id },
 		digest: file.digest,
 		rows: file.rows,

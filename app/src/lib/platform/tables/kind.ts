@@ -67,6 +67,8 @@ export interface Staging {
 export interface TakenFile {
 	readonly importId: number;
 	readonly scope: ImportScope;
+	/** Pseudonym of the person by whose word it takes effect, or took it. */
+	readonly appliedBy: string;
 	/** SHA-256 of its bytes. */
 	readonly digest: Buffer;
 	readonly rows: number;

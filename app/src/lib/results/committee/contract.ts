@@ -149,6 +149,7 @@ export type StaffOutcome =
 				| 'results.version_taken'
 				| 'results.name_missing'
 				| 'results.not_recomputed'
+				| 'results.prepared_by_same'
 				| 'results.not_as_approved';
 	  };
 

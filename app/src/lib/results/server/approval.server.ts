@@ -36,7 +36,10 @@ export async function askApproval(
 	correction?: Correction,
 ): Promise<StaffOutcome> {
 	const run = await getRun(db, runId);
-	if (run.outcome === null) return refused('results.not_in_this_state');
+	// Of an older release nobody knows on whose work it rests: it is run again.
+	if (run.outcome === null || run.prepared_by.length === 0) {
+		return refused('results.not_in_this_state');
+	}
 	const next = await findNextVersion(db, run.selection_id);
 	if (next === undefined) return refused('results.version_taken');
 	if (next > 1 && correction === undefined) return refused('results.correction_required');
@@ -55,7 +58,7 @@ export async function askApproval(
 			files: JSON.stringify(run.outcome.files),
 			correction_authority: given?.authority ?? null,
 			correction_reason: given?.reason ?? null,
-			prepared_by: await listPreparers(db, run, actor.personId),
+			prepared_by: [...new Set([...run.prepared_by, actor.personId])],
 			asked_by: actor.personId,
 			asked_by_name: actor.name,
 			asked_at: deps.clock.now(),
@@ -102,17 +105,6 @@ export async function findNextVersion(
 	return underway ? undefined : versions.length + 1;
 }
 
-/** Whoever ran, asked, or proposed a decision that the run rests on. */
-async function listPreparers(db: RunsDb, run: Run, askedBy: string): Promise<string[]> {
-	const proposals = await db
-		.selectFrom('results.tie_proposal')
-		.select('proposed_by')
-		.where('selection_id', '=', run.selection_id)
-		.where('state', '=', 'confirmed')
-		.execute();
-	return [...new Set([run.asked_by, askedBy, ...proposals.map(({ proposed_by }) => proposed_by)])];
-}
-
 /**
  * Signs the digests into the log. The server makes the seven files anew and asks for the result of
  * the approver's own computation, so that nobody signs what was only shown to them.
@@ -133,9 +125,7 @@ export async function approve(
 		const tables = trx.withTables<ResultsTables>();
 		const approval = await holdApproval(tables, id);
 		if (approval.state !== 'open') return refused('results.not_in_this_state');
-		if (approval.prepared_by.includes(actor.personId)) {
-			throw new Error('whoever prepared a result was permitted to approve it');
-		}
+		if (approval.prepared_by.includes(actor.personId)) return refused('results.prepared_by_same');
 		if ((await findNextVersion(tables, approval.selection_id)) !== approval.version) {
 			return refused('results.version_taken');
 		}

@@ -34,6 +34,9 @@ function person(personId: string, role: Role, institutionId = 'kota-palu'): Acto
 const wulan = person('wulan', 'committee');
 const rahmat = person('rahmat', 'committee');
 const official = person('ppk', 'approving_official');
+const setter = person('setter', 'committee');
+const asker = person('asker', 'committee');
+const importer = person('importer', 'committee');
 const elsewhere = person('bungo', 'committee', 'kabupaten-bungo');
 
 function as<A extends Action>(actor: Actor, action: A, preparedBy: readonly string[] = []) {
@@ -72,9 +75,10 @@ async function takeDecisionsBack(): Promise<void> {
 	);
 	const rows = parseNamed(demo.versions[0].participants);
 	for (const [at, kind] of ['participants', 'decisions'].entries()) {
-		await sql`insert into results.taken_in (import_id, selection_id, kind, columns, digest, rows)
+		await sql`insert into results.taken_in (import_id, selection_id, kind, columns, digest, rows,
+				taken_by)
 			values (${at + 1}, ${selectionId}, ${kind}, ${Object.keys(rows[0] ?? {})},
-				${Buffer.alloc(32)}, ${rows.length})`.execute(bench.database);
+				${Buffer.alloc(32)}, ${rows.length}, ${importer.personId})`.execute(bench.database);
 	}
 	const listed = rows.map((row, line) => ({
 		...row,
@@ -147,7 +151,10 @@ it('lets nobody approve what they prepared, under whatever account', async () =>
 	const forged = as(twin, 'publication.approve');
 	const page = await bench.results.committee.approval(as(official, 'selection.read'), id);
 	const computed = page?.approval.files['results.csv'] ?? '';
-	await expect(bench.results.committee.approve(forged, id, computed)).rejects.toThrow();
+	expect(await bench.results.committee.approve(forged, id, computed)).toEqual({
+		kind: 'refused',
+		code: 'results.prepared_by_same',
+	});
 });
 
 it('needs authority and reason for a version after the first', async () => {
@@ -189,7 +196,7 @@ it('publishes what was approved before the process ended', async () => {
 	await expect.poll(versionsOf, { timeout: 20_000 }).toEqual([1, 2]);
 });
 
-it('decides a tie by two people, and the next run rests on it', async () => {
+it('decides a tie by two people; the next run rests on it, and nobody of them may approve it', async () => {
 	const { committee } = bench.results;
 	await withFirstVersion();
 	await takeDecisionsBack();
@@ -223,4 +230,14 @@ it('decides a tie by two people, and the next run rests on it', async () => {
 	expect(second?.comparison?.moved.flatMap(({ causes }) => causes)).toContainEqual({
 		kind: 'decision',
 	});
+	await committee.setRules(
+		as(setter, 'selection.prepare'),
+		selectionId,
+		demo.versions[0].selection,
+	);
+	const { run: last } = await ranRun();
+	const asked = await committee.askApproval(as(asker, 'publication.ask'), last.id, correction);
+	if (asked.kind !== 'done') throw new Error(asked.code);
+	const prepared = (await committee.resourceOfApproval(asked.id))?.preparedBy;
+	expect(prepared?.toSorted()).toEqual(['asker', 'importer', 'rahmat', 'setter', 'wulan']);
 });

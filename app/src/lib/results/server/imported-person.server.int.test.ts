@@ -73,6 +73,7 @@ async function takeIn(): Promise<void> {
 	await insertTakenIn(database, 'participants', {
 		importId: 1,
 		scope,
+		appliedBy: 'orang-1',
 		columns,
 		rows: 1,
 		digest: Buffer.alloc(32),

@@ -16,6 +16,7 @@ import { getPackBytes, nodeSha256, runRules, textOf } from './ranking.server.ts'
 import type { ResultsTables } from './results.tables.server.ts';
 import { gatherInputs, parseRules, type RunVacancies } from './run-inputs.server.ts';
 import type { RunTable } from './runs.tables.server.ts';
+import { listPreparers } from './preparers.server.ts';
 import { markImportsUsed } from './taken-in.store.server.ts';
 
 export type RunsDb = Kysely<ResultsTables>;
@@ -90,11 +91,17 @@ async function gather(deps: RunDeps, id: number): Promise<void> {
 		const kept = sealInput(deps.sealing, selection.id, digest, gathered.files);
 		const folder = inputFolder(deps.folders, selection.id, digest);
 		await createFolder(folder, kept, { aside: deps.folders.aside, mode: 0o700 });
-		await markImportsUsed(trx, selection.id);
-		await deps.vacancies.markListUsed(trx, selection.seasonId);
+		const brought = [
+			...(await markImportsUsed(trx, selection.id)),
+			...(await deps.vacancies.markListUsed(trx, selection.seasonId)),
+		];
 		await db
 			.updateTable('results.run')
-			.set({ state: 'ranking', input_digest: digest })
+			.set({
+				state: 'ranking',
+				input_digest: digest,
+				prepared_by: await listPreparers(db, run, brought),
+			})
 			.where('id', '=', id)
 			.execute();
 	});

@@ -25,6 +25,8 @@ export interface RunTable {
 	state: RunState;
 	/** Of the files in full form, under which they are kept. */
 	input_digest: Buffer | null;
+	/** Everybody whose work it rests on; filled with the inputs. */
+	prepared_by: Generated<string[]>;
 	asked_by: string;
 	asked_by_name: string;
 	asked_at: Date;

@@ -41,9 +41,9 @@ export async function insertTakenIn(
 	file: TakenFile,
 ): Promise<void> {
 	await sql`
-		insert into results.taken_in (import_id, selection_id, kind, columns, digest, rows)
+		insert into results.taken_in (import_id, selection_id, kind, columns, digest, rows, taken_by)
 		values (${file.importId}, ${file.scope.id}, ${kind}, ${[...file.columns]}, ${file.digest},
-			${file.rows})
+			${file.rows}, ${file.appliedBy})
 	`.execute(trx);
 }
 
@@ -60,16 +60,19 @@ export async function withdraw(trx: Kysely<unknown>, file: TakenFile): Promise<b
 	return withdrawn.numAffectedRows === 1n;
 }
 
-/** From now on what is in effect cannot be withdrawn: something has been made from it. */
+/**
+ * From now on what is in effect cannot be withdrawn: something has been made from it.
+ * @returns the pseudonyms of who brought it
+ */
 export async function markImportsUsed(
 	trx: Kysely<unknown>,
 	selectionId: string,
-): Promise<readonly number[]> {
+): Promise<readonly string[]> {
 	const used = await listTakenIn(trx, selectionId);
 	const ids = used.map(({ import_id }) => import_id);
-	await sql`
+	const { rows } = await sql<{ taken_by: string | null }>`
 		update results.taken_in set used_at = coalesce(used_at, transaction_timestamp())
-		where import_id = any(${ids})
+		where import_id = any(${ids}) returning taken_by
 	`.execute(trx);
-	return ids;
+	return rows.flatMap(({ taken_by: by }) => by ?? []);
 }

@@ -22,6 +22,7 @@ const refusals: Readonly<
 	'results.version_taken': { status: 409, text: m.panitia_refused_version },
 	'results.name_missing': { status: 409, text: m.panitia_refused_name },
 	'results.not_recomputed': { status: 409, text: m.panitia_refused_not_recomputed },
+	'results.prepared_by_same': { status: 403, text: m.panitia_refused_prepared },
 	'results.not_as_approved': { status: 409, text: m.panitia_refused_bytes },
 };
 

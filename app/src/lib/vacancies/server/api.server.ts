@@ -35,7 +35,7 @@ export interface Vacancies extends PublicVacancies, VacancyCommands {
 	/** The imported list in effect, by id; empty where a season has none. */
 	listed(seasonId: string): Promise<readonly RankedVacancy[]>;
 	/** Call it in the transaction that ranks or announces the list: it cannot be withdrawn after. */
-	markListUsed(trx: Kysely<unknown>, seasonId: string): Promise<void>;
+	markListUsed(trx: Kysely<unknown>, seasonId: string): Promise<readonly string[]>;
 }
 
 /** The one door to vacancies for server code. */

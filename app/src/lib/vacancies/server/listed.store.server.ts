@@ -46,10 +46,17 @@ export async function findListed(
 	return rows;
 }
 
-/** From now on the list cannot be withdrawn: something was announced or ranked from it. */
-export async function markListUsed(trx: Kysely<unknown>, seasonId: string): Promise<void> {
-	await sql`
+/**
+ * From now on the list cannot be withdrawn: something was announced or ranked from it.
+ * @returns the pseudonyms of who brought it
+ */
+export async function markListUsed(
+	trx: Kysely<unknown>,
+	seasonId: string,
+): Promise<readonly string[]> {
+	const { rows } = await sql<{ taken_by: string | null }>`
 		update vacancies.list set used_at = coalesce(used_at, transaction_timestamp())
-		where import_id = ${listInEffect(seasonId)}
+		where import_id = ${listInEffect(seasonId)} returning taken_by
 	`.execute(trx);
+	return rows.flatMap(({ taken_by: by }) => by ?? []);
 }
