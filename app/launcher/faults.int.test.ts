@@ -2,60 +2,25 @@ import { spawn, spawnSync } from 'node:child_process';
 import { readdirSync, rmSync, statfsSync, writeFileSync, mkdirSync, existsSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { findBinaries } from './binaries.ts';
 import { ensureCluster } from './cluster.ts';
-import {
-	isRoot,
-	killHard,
-	ready,
-	rows,
-	serve,
-	temporaryFolder,
-	until,
-	type Ready,
-	type Served,
-} from './fixtures/served.ts';
+import { isRoot, killHard, rows, until, type Served } from './fixtures/served.ts';
+import { end, useServers } from './fixtures/servers.ts';
 import { commandFor } from './identity.ts';
 import { readPidFile } from './pidfile.ts';
 import { choosePlace, type Place } from './place.ts';
 import { processState } from './processes.ts';
 import { askServer } from './session.ts';
-import { removeDataFolder } from './testing.ts';
 
-let dataDir: string;
-let served: Served[];
-let postmasters: number[];
+const servers = useServers();
 
-beforeEach(() => {
-	dataDir = temporaryFolder();
-	served = [];
-	postmasters = [];
-});
-
-afterEach(async () => {
-	for (const { child } of served) child.kill('SIGKILL');
-	for (const pid of postmasters) killHard(pid);
-	await until(() => postmasters.every((pid) => processState(pid) !== 'running'));
-	removeDataFolder(dataDir);
-});
-
-async function start(folder = dataDir): Promise<{ started: Served; state: Ready }> {
-	const started = serve(folder);
-	served.push(started);
-	const state = await ready(started);
-	postmasters.push(state.postmaster);
-	return { started, state };
-}
-
-async function end({ child, exit }: Served): Promise<void> {
-	child.kill('SIGTERM');
-	expect((await exit).status).toBe(0);
+async function endWell(started: Served): Promise<void> {
+	expect(await end(started)).toBe(0);
 }
 
 async function refusal(folder: string): Promise<{ code: string; sentences: number }> {
-	const started = serve(folder);
-	served.push(started);
+	const started = servers.launch(folder);
 	const outcome = await started.outcome;
 	const { status, stderr } = await started.exit;
 	expect(status).toBe(69);
@@ -80,10 +45,10 @@ async function answering(socket: string): Promise<void> {
 }
 
 test('a postmaster that is dead but never reaped is treated as dead', async () => {
-	const first = await start();
+	const first = await servers.start(servers.folder);
 	await rows(first.state.connection, 'CREATE TABLE kept AS SELECT 7 AS n');
-	await end(first.started);
-	const place = placeOf(dataDir);
+	await endWell(first.started);
+	const place = placeOf(servers.folder);
 	const cluster = path.join(place.root, 'cluster');
 	const socket = first.state.connection.host;
 	const command = commandFor(place.identity, place.binaries, 'postgres', [
@@ -99,37 +64,37 @@ test('a postmaster that is dead but never reaped is treated as dead', async () =
 		killHard(zombie);
 		await until(() => processState(zombie) === 'zombie');
 
-		const second = await start();
+		const second = await servers.start(servers.folder);
 		expect(second.state.origin).toBe('started');
 		expect(await rows(second.state.connection, 'SELECT n FROM kept')).toEqual([{ n: 7 }]);
 		expect(processState(zombie)).toBe('zombie');
-		await end(second.started);
+		await endWell(second.started);
 	} finally {
 		parent.kill('SIGKILL');
 	}
 });
 
 test('an initdb that fails leaves nothing behind, and the next start makes the cluster', async () => {
-	const place = placeOf(dataDir);
+	const place = placeOf(servers.folder);
 	const broken = { ...place, identity: { ...place.identity, wrapper: ['false'] } };
 	expect(await ensureCluster(broken)).toMatchObject({ code: 'launcher.cluster_unmade' });
 	expect(readdirSync(place.root)).toEqual([]);
-	const { started } = await start();
-	await end(started);
+	const { started } = await servers.start(servers.folder);
+	await endWell(started);
 });
 
 test('what a killed initdb left aside is removed and never taken for a cluster', async () => {
-	const place = placeOf(dataDir);
+	const place = placeOf(servers.folder);
 	const half = path.join(place.root, 'aside-0123456789ab');
 	mkdirSync(half, { recursive: true });
 	writeFileSync(path.join(half, 'PG_VERSION'), '18\n');
-	const { started } = await start();
+	const { started } = await servers.start(servers.folder);
 	expect(existsSync(half)).toBe(false);
-	await end(started);
+	await endWell(started);
 });
 
 test('a data folder that is a file is refused with one sentence', async () => {
-	const file = path.join(dataDir, 'data');
+	const file = path.join(servers.folder, 'data');
 	writeFileSync(file, '');
 	expect(await refusal(file)).toEqual({ code: 'launcher.folder_denied', sentences: 1 });
 });
@@ -138,7 +103,7 @@ describe('on a full disk', () => {
 	let mounted: string | undefined;
 
 	function mountSmall(megabytes: number): string | undefined {
-		const folder = path.join(dataDir, 'small');
+		const folder = path.join(servers.folder, 'small');
 		mkdirSync(folder);
 		const size = `size=${String(megabytes)}m`;
 		const tried = spawnSync('mount', ['-t', 'tmpfs', '-o', size, 'tmpfs', folder]);
@@ -163,16 +128,16 @@ describe('on a full disk', () => {
 		async ({ skip }) => {
 			const folder = mountSmall(160);
 			if (folder === undefined) return skip('a small file system cannot be mounted here');
-			const first = await start(folder);
+			const first = await servers.start(folder);
 			await rows(first.state.connection, 'CREATE TABLE kept AS SELECT 7 AS n');
-			await end(first.started);
+			await endWell(first.started);
 			const { bavail, bsize } = statfsSync(folder);
 			writeFileSync(path.join(folder, 'filler'), Buffer.alloc(bavail * bsize));
 			expect(await refusal(folder)).toEqual({ code: 'launcher.disk_full', sentences: 1 });
 			rmSync(path.join(folder, 'filler'));
-			const second = await start(folder);
+			const second = await servers.start(folder);
 			expect(await rows(second.state.connection, 'SELECT n FROM kept')).toEqual([{ n: 7 }]);
-			await end(second.started);
+			await endWell(second.started);
 		},
 	);
 });

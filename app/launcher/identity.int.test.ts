@@ -9,24 +9,12 @@ import {
 	writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { findBinaries } from './binaries.ts';
-import {
-	isRoot,
-	killHard,
-	noNamespaces,
-	ready,
-	rows,
-	serve,
-	temporaryFolder,
-	until,
-	type Served,
-	type ServeOptions,
-} from './fixtures/served.ts';
+import { isRoot, noNamespaces, rows, type Served, type ServeOptions } from './fixtures/served.ts';
+import { end, useServers } from './fixtures/servers.ts';
 import { tryIdentity, userIdentity } from './identity.ts';
 import { choosePlace, SYSTEM_FOLDER } from './place.ts';
-import { processState } from './processes.ts';
-import { removeDataFolder } from './testing.ts';
 
 /** The account `daemon` stands in every passwd file. */
 const ordinary = { uid: 1, gid: 1 };
@@ -34,24 +22,14 @@ const ordinary = { uid: 1, gid: 1 };
 const nameless = { uid: 23_456, gid: 23_456 };
 const closed = noNamespaces();
 
+const servers = useServers();
 let root: string;
+/** Inside a folder whose owner and mode a test may choose. */
 let dataDir: string;
-let served: Served[];
-let postmasters: number[];
 
 beforeEach(() => {
-	root = temporaryFolder();
+	root = servers.folder;
 	dataDir = path.join(root, 'data');
-	served = [];
-	postmasters = [];
-});
-
-afterEach(async () => {
-	for (const { child } of served) child.kill('SIGKILL');
-	for (const pid of postmasters) killHard(pid);
-	await until(() => postmasters.every((pid) => processState(pid) !== 'running'));
-	removeDataFolder(dataDir);
-	rmSync(root, { recursive: true, force: true });
 });
 
 /** Starts, writes, stops, starts again, reads; gives what was seen of the first server. */
@@ -59,24 +37,17 @@ async function roundTrip(options: ServeOptions): Promise<{ serverUid: number; ho
 	const first = await start(options);
 	const serverUid = statSync(`/proc/${String(first.state.postmaster)}`).uid;
 	await rows(first.state.connection, 'CREATE TABLE kept AS SELECT 7 AS n');
-	await end(first.started);
+	await endWell(first.started);
 	const second = await start(options);
 	expect(await rows(second.state.connection, 'SELECT n FROM kept')).toEqual([{ n: 7 }]);
-	await end(second.started);
+	await endWell(second.started);
 	return { serverUid, host: first.state.connection.host };
 }
 
-async function start(options: ServeOptions) {
-	const started = serve(dataDir, options);
-	served.push(started);
-	const state = await ready(started);
-	postmasters.push(state.postmaster);
-	return { started, state };
-}
+const start = (options: ServeOptions) => servers.start(dataDir, options);
 
-async function end({ child, exit }: Served): Promise<void> {
-	child.kill('SIGTERM');
-	expect((await exit).status).toBe(0);
+async function endWell(started: Served): Promise<void> {
+	expect(await end(started)).toBe(0);
 }
 
 /** A PATH whose `unshare` says what a container without user namespaces says. */
@@ -113,16 +84,14 @@ describe.skipIf(!isRoot)('started by root', () => {
 
 	test('a user without a name and without user namespaces is told so', async () => {
 		chownSync(root, nameless.uid, nameless.gid);
-		const started = serve(dataDir, { user: nameless, env: withoutUnshare() });
-		served.push(started);
+		const started = servers.launch(dataDir, { user: nameless, env: withoutUnshare() });
 		expect(await started.outcome).toMatchObject({ code: 'launcher.user_unnamed' });
 	});
 
 	test('an ordinary user is refused the folder of root with one sentence', async () => {
 		chmodSync(root, 0o755);
 		mkdirSync(dataDir, { mode: 0o700 });
-		const started = serve(dataDir, { user: ordinary });
-		served.push(started);
+		const started = servers.launch(dataDir, { user: ordinary });
 		expect(await started.outcome).toMatchObject({ code: 'launcher.folder_denied' });
 		const { status, stderr } = await started.exit;
 		expect(status).toBe(69);
@@ -133,13 +102,13 @@ describe.skipIf(!isRoot)('started by root', () => {
 		chownSync(root, ordinary.uid, ordinary.gid);
 		const first = await start({ user: ordinary });
 		await rows(first.state.connection, 'CREATE TABLE kept AS SELECT 7 AS n');
-		await end(first.started);
+		await endWell(first.started);
 		const asRoot = await start({});
 		expect(statSync(`/proc/${String(asRoot.state.postmaster)}`).uid).toBe(ordinary.uid);
-		await end(asRoot.started);
+		await endWell(asRoot.started);
 		const again = await start({ user: ordinary });
 		expect(await rows(again.state.connection, 'SELECT n FROM kept')).toEqual([{ n: 7 }]);
-		await end(again.started);
+		await endWell(again.started);
 	});
 
 	test.skipIf(closed !== undefined)(
@@ -176,25 +145,23 @@ describe.skipIf(!isRoot)('started by root', () => {
 			path.join(dataDir, 'postgres', 'elsewhere.json'),
 			path.join(copy, 'postgres', 'elsewhere.json'),
 		);
-		const second = serve(copy, { env });
-		served.push(second);
+		const second = servers.launch(copy, { env });
 		expect(await second.outcome).toMatchObject({
 			code: 'launcher.folder_locked',
 			holderPid: started.child.pid,
 		});
-		await end(started);
+		await endWell(started);
 	});
 
 	test('an outside cluster that vanished is not replaced by an empty one', async () => {
 		const env = withoutUnshare();
 		const { started } = await start({ env });
-		await end(started);
+		await endWell(started);
 		const { folder } = JSON.parse(
 			readFileSync(path.join(dataDir, 'postgres', 'elsewhere.json'), 'utf8'),
 		) as { folder: string };
 		rmSync(path.join(folder, 'cluster'), { recursive: true });
-		const second = serve(dataDir, { env });
-		served.push(second);
+		const second = servers.launch(dataDir, { env });
 		expect(await second.outcome).toMatchObject({ code: 'launcher.cluster_missing', folder });
 	});
 

@@ -2,50 +2,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import {
-	killHard,
-	ready,
-	rows,
-	serve,
-	temporaryFolder,
-	until,
-	type Ready,
-	type Served,
-	type ServeOptions,
-} from './fixtures/served.ts';
+import { expect, test } from 'vitest';
+import { killHard, rows, until, type Ready } from './fixtures/served.ts';
+import { end, useServers } from './fixtures/servers.ts';
 import { processState } from './processes.ts';
-import { removeDataFolder } from './testing.ts';
 
-let dataDir: string;
-let served: Served[];
-let postmasters: number[];
-
-beforeEach(() => {
-	dataDir = temporaryFolder();
-	served = [];
-	postmasters = [];
-});
-
-afterEach(async () => {
-	for (const { child } of served) child.kill('SIGKILL');
-	for (const pid of postmasters) killHard(pid);
-	await until(() => postmasters.every((pid) => processState(pid) !== 'running'));
-	removeDataFolder(dataDir);
-});
-
-async function startServing(options?: ServeOptions): Promise<{ started: Served; state: Ready }> {
-	const started = serve(dataDir, options);
-	served.push(started);
-	const state = await ready(started);
-	postmasters.push(state.postmaster);
-	return { started, state };
-}
-
-async function end(started: Served, signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
-	started.child.kill(signal);
-	return (await started.exit).status;
-}
+const servers = useServers();
 
 /** Waits until the server runs the long statement. */
 async function sleeping({ connection }: Ready): Promise<void> {
@@ -58,9 +20,8 @@ async function sleeping({ connection }: Ready): Promise<void> {
 }
 
 test('a second start on one folder is refused with the holder named, exit 69', async () => {
-	const { started, state } = await startServing();
-	const second = serve(dataDir);
-	served.push(second);
+	const { started, state } = await servers.start(servers.folder);
+	const second = servers.launch(servers.folder);
 	expect(await second.outcome).toMatchObject({
 		code: 'launcher.folder_locked',
 		holderPid: started.child.pid,
@@ -75,7 +36,7 @@ test('a second start on one folder is refused with the holder named, exit 69', a
 test.each(['SIGTERM', 'SIGINT'] as const)(
 	'%s stops the server cleanly although a session is busy',
 	async (signal) => {
-		const { started, state } = await startServing();
+		const { started, state } = await servers.start(servers.folder);
 		const client = new pg.Client(state.connection);
 		client.on('error', () => undefined);
 		await client.connect();
@@ -85,20 +46,20 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
 		expect(processState(state.postmaster)).toBe('absent');
 		expect(await busy).toBeInstanceOf(Error);
 		await client.end().catch(() => undefined);
-		const log = readFileSync(path.join(dataDir, 'logs', 'postgres.log'), 'utf8');
+		const log = readFileSync(path.join(servers.folder, 'logs', 'postgres.log'), 'utf8');
 		expect(log).toContain('database system is shut down');
 		expect(log).not.toContain('immediate shutdown');
 	},
 );
 
 test('a server that survived its parent is taken over, and then stopped by the new holder', async () => {
-	const first = await startServing();
+	const first = await servers.start(servers.folder);
 	await rows(first.state.connection, 'CREATE TABLE kept AS SELECT 7 AS n');
 	first.started.child.kill('SIGKILL');
 	await first.started.exit;
 	expect(processState(first.state.postmaster)).toBe('running');
 
-	const second = await startServing();
+	const second = await servers.start(servers.folder);
 	expect(second.state.origin).toBe('attached');
 	expect(second.state.postmaster).toBe(first.state.postmaster);
 	expect(await rows(second.state.connection, 'SELECT n FROM kept')).toEqual([{ n: 7 }]);
@@ -108,13 +69,13 @@ test('a server that survived its parent is taken over, and then stopped by the n
 });
 
 test('a surviving server that answers nobody is ended and replaced', async () => {
-	const first = await startServing();
+	const first = await servers.start(servers.folder);
 	await rows(first.state.connection, 'CREATE TABLE kept AS SELECT 7 AS n');
 	first.started.child.kill('SIGKILL');
 	await first.started.exit;
 	process.kill(first.state.postmaster, 'SIGSTOP');
 
-	const second = await startServing();
+	const second = await servers.start(servers.folder);
 	expect(second.state.origin).toBe('started');
 	expect(second.state.postmaster).not.toBe(first.state.postmaster);
 	expect(await rows(second.state.connection, 'SELECT n FROM kept')).toEqual([{ n: 7 }]);
@@ -122,18 +83,18 @@ test('a surviving server that answers nobody is ended and replaced', async () =>
 });
 
 test('a dead server whose number was given to a stranger does not keep the next one from starting', async () => {
-	const first = await startServing();
+	const first = await servers.start(servers.folder);
 	first.started.child.kill('SIGKILL');
 	await first.started.exit;
 	killHard(first.state.postmaster);
 	await until(() => processState(first.state.postmaster) !== 'running');
 	// This process is the stranger: it lives, runs as the same user and is no postmaster.
 	for (const file of ['cluster/postmaster.pid', 'socket/.s.PGSQL.5432.lock']) {
-		const place = path.join(dataDir, 'postgres', file);
+		const place = path.join(servers.folder, 'postgres', file);
 		const lines = readFileSync(place, 'utf8').split('\n');
 		writeFileSync(place, [String(process.pid), ...lines.slice(1)].join('\n'));
 	}
-	const second = await startServing();
+	const second = await servers.start(servers.folder);
 	expect(second.state.origin).toBe('started');
 	await end(second.started);
 });
@@ -142,7 +103,7 @@ test('no acknowledged row is lost when everything is killed, five times over', a
 	const acknowledged: number[] = [];
 	let next = 1;
 	for (let round = 0; round < 5; round += 1) {
-		const { started, state } = await startServing();
+		const { started, state } = await servers.start(servers.folder);
 		const client = new pg.Client(state.connection);
 		client.on('error', () => undefined);
 		await client.connect();
@@ -160,7 +121,7 @@ test('no acknowledged row is lost when everything is killed, five times over', a
 		started.child.kill('SIGKILL');
 		await Promise.all([writing, started.exit, client.end().catch(() => undefined)]);
 	}
-	const { started, state } = await startServing();
+	const { started, state } = await servers.start(servers.folder);
 	const kept = (await rows(state.connection, 'SELECT n FROM journal')) as { n: number }[];
 	const present = new Set(kept.map(({ n }) => n));
 	expect(acknowledged.filter((n) => !present.has(n))).toEqual([]);
@@ -169,30 +130,27 @@ test('no acknowledged row is lost when everything is killed, five times over', a
 });
 
 test('a folder whose path is longer than a socket name may be works, and tidies up after itself', async () => {
-	const root = dataDir;
-	dataDir = path.join(root, 'a'.repeat(90), 'b'.repeat(90));
-	const first = await startServing();
-	expect(first.state.connection.host.startsWith(root)).toBe(false);
+	const long = path.join(servers.folder, 'a'.repeat(90), 'b'.repeat(90));
+	const first = await servers.start(long);
+	expect(first.state.connection.host.startsWith(servers.folder)).toBe(false);
 	first.started.child.kill('SIGKILL');
 	await first.started.exit;
 	killHard(first.state.postmaster);
 	await until(() => processState(first.state.postmaster) !== 'running');
 
-	const second = await startServing();
+	const second = await servers.start(long);
 	expect(await rows(second.state.connection, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
 	expect(() => readFileSync(first.state.connection.host)).toThrow(/ENOENT/);
 	await end(second.started);
 	expect(() => readFileSync(second.state.connection.host)).toThrow(/ENOENT/);
-	dataDir = root;
 });
 
 test('a cluster of another major version is left alone and named', async () => {
-	const first = await startServing();
+	const first = await servers.start(servers.folder);
 	await end(first.started);
-	const file = path.join(dataDir, 'postgres', 'cluster', 'PG_VERSION');
+	const file = path.join(servers.folder, 'postgres', 'cluster', 'PG_VERSION');
 	writeFileSync(file, '17\n');
-	const second = serve(dataDir);
-	served.push(second);
+	const second = servers.launch(servers.folder);
 	expect(await second.outcome).toMatchObject({
 		code: 'launcher.other_major',
 		found: '17',
