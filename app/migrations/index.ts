@@ -15,6 +15,7 @@ import * as resultsRuns from './202611212015_results_runs.ts';
 import * as vacanciesListRanges from './202611212030_vacancies_list_ranges.ts';
 import * as resultsImportedSealed from './202611212030_results_imported_sealed.ts';
 import * as resultsPreparers from './202611212145_results_preparers.ts';
+import * as resultsMarksSalt from './202611212150_results_marks_salt.ts';
 
 /**
  * Every migration by its file name, in order of time; forward-only, never edited after landing.
@@ -36,6 +37,7 @@ export const migrations: Migrations = {
 	'202611212030_vacancies_list_ranges': vacanciesListRanges,
 	'202611212030_results_imported_sealed': resultsImportedSealed,
 	'202611212145_results_preparers': resultsPreparers,
+	'202611212150_results_marks_salt': resultsMarksSalt,
 };
 
 /** What the application may do with each table; see docs/operations.md. */

@@ -117,6 +117,7 @@ const results: Marks = {
 	'results.taken_in': {
 		internal: 'import_id selection_id kind position columns digest rows used_at undone_at',
 		pseudonym: 'taken_by',
+		secret: 'salt',
 	},
 	'results.participant': {
 		internal: 'import_id line vacancy_id admin_status priority',

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { commit, toBase64Url } from '@terang/ledger';
 import { writeXlsxStream } from 'hucre/xlsx';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -316,20 +317,25 @@ describe('a file in effect', () => {
 		expect(await count('vacancies.listed')).toBe(2);
 	});
 
-	it('of marks leaves an entry when it comes and when it goes', async () => {
+	it('of marks leaves an entry when it comes and when it goes, which nobody opens by guessing', async () => {
 		await takeIn('vacancies', vacancyFile);
 		await takeIn('participants', peopleFile);
 		const marks = await takeIn(
 			'marks',
 			'participant_id,skb_status,skb_praktik\nP-1,hadir,"79,5"\n',
 		);
-		expect(entries).toHaveLength(1);
-		expect(entries[0]).toMatchObject({
-			type: 'marks.imported',
-			payload: { selection: season, source: `import-${marks.id}`, count: 1 },
-		});
+		const source = `import-${marks.id}`;
+		const { rows } = await sql<{ salt: Buffer }>`
+			select salt from results.taken_in where import_id = ${marks.id}`.execute(opened.database);
+		const sha256 = Buffer.from(marks.digest, 'hex').toString('base64url');
+		const digest = toBase64Url(commit('file', { name: source, sha256 }, rows[0]!.salt));
+		const payload = { selection: season, source, digest };
+		expect(entries).toEqual([
+			expect.objectContaining({ type: 'marks.imported', payload: { ...payload, count: 1 } }),
+		]);
+		expect(digest).not.toBe(sha256);
 		expect(await imports.undo(allowed('participants.import'), marks.id)).toEqual({ kind: 'done' });
-		expect(entries[1]).toMatchObject({ payload: { source: `import-${marks.id}`, count: 0 } });
+		expect(entries[1]?.payload).toEqual({ ...payload, count: 0 });
 	});
 });
 
@@ -348,6 +354,36 @@ describe('people and marks', () => {
 			[2, 'unknown_status'],
 			[3, 'unknown_participant'],
 		]);
+	});
+});
+
+describe('the maxima of marks', () => {
+	async function faultsOf(file: string): Promise<readonly (readonly [string, string])[]> {
+		const { id } = await handIn('marks', file);
+		const { faults } = await imports.faults(read, id, { page: 1 });
+		return faults.map(({ column, code }) => [column, code] as const);
+	}
+
+	const twk = (mark: number) =>
+		`participant_id,skd_status,twk,tiu,tkp\nP-1,hadir,${mark},100,180\n`;
+
+	it('bind before anything was ranked: those of the newest pack of the kind', async () => {
+		await takeIn('vacancies', vacancyFile);
+		await takeIn('participants', peopleFile);
+		expect(await faultsOf(twk(151))).toEqual([['twk', 'out_of_range']]);
+		expect((await handIn('marks', twk(150))).state).toBe('ready');
+	});
+
+	it('are those of the rules that were set, components of the plans included', async () => {
+		await takeIn('vacancies', vacancyFile);
+		await takeIn('participants', peopleFile);
+		const plans = { guru: [{ code: 'praktik', max: 50, weight: '1' }] };
+		const document = JSON.stringify({ id: season, pack: 'cpns-2024', skb_plans: plans });
+		await sql`insert into results.selection_setup (selection_id, document, set_by, set_at)
+			values (${season}, ${document}, 'orang-1', now())`.execute(opened.database);
+		const praktik = (mark: string) => `participant_id,skb_status,skb_praktik\nP-1,hadir,${mark}\n`;
+		expect(await faultsOf(praktik('50.001'))).toEqual([['skb_praktik', 'out_of_range']]);
+		expect((await handIn('marks', praktik('50'))).state).toBe('ready');
 	});
 });
 

@@ -1,4 +1,5 @@
-import { toBase64Url } from '@terang/ledger';
+import { commit, saltBytes, toBase64Url } from '@terang/ledger';
+import { randomBytes } from 'node:crypto';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { duplicatesOf } from '../../platform/tables/duplicates.server.ts';
 import type {
@@ -11,7 +12,7 @@ import type {
 import { judgeMarks, type MarkRule, statusColumns } from '../domain/imported-rows.ts';
 import type { ImportDeps, ResultImport } from './import-kind.server.ts';
 import { findSelectionRules, markRules } from './import-rules.server.ts';
-import { findParticipants, insertTakenIn, withdraw } from './taken-in.store.server.ts';
+import { findParticipants, findSalt, insertTakenIn, withdraw } from './taken-in.store.server.ts';
 import { unknownParticipants } from './unknown-participants.server.ts';
 
 const target = {
@@ -38,35 +39,42 @@ export function markImport(deps: ImportDeps): ResultImport {
 		},
 		discard,
 		async apply(trx, file) {
-			await insertTakenIn(trx, 'marks', file);
-			await tell(deps, trx, file, file.rows);
+			const salt = randomBytes(saltBytes);
+			await insertTakenIn(trx, 'marks', file, salt);
+			await tell(deps, trx, file, { salt, count: file.rows });
 		},
 		async undo(trx, file) {
 			if (!(await withdraw(trx, file))) return false;
 			await discard(trx, file.importId);
-			await tell(deps, trx, file, 0);
+			await tell(deps, trx, file, { salt: await findSalt(trx, file.importId), count: 0 });
 			return true;
 		},
 	};
 }
 
-/** The log says that a file came in, and that none of its rows counts any more where it went out. */
+/**
+ * The log says that a file came in, and that none of its rows counts any more where it went out.
+ * Both times it says so by the same commitment: a plain digest of a short list could be opened by
+ * trying marks.
+ */
 async function tell(
 	deps: ImportDeps,
 	trx: Transaction<unknown>,
 	file: TakenFile,
-	count: number,
+	{ salt, count }: { readonly salt: Buffer | undefined; readonly count: number },
 ): Promise<void> {
 	const selection = file.scope.id;
-	const payload = {
-		selection,
-		source: `import-${file.importId}`,
-		digest: toBase64Url(file.digest),
-		count,
-	};
+	const source = `import-${file.importId}`;
+	const digest = salt === undefined ? file.digest : commitFile(source, file.digest, salt);
+	const payload = { selection, source, digest: toBase64Url(digest), count };
 	await deps.log.append(trx, [
 		{ stream: `selection/${selection}`, type: 'marks.imported', payload },
 	]);
+}
+
+/** As for the files of a publication: the salt stays with the file, for the auditor. */
+function commitFile(name: string, digest: Buffer, salt: Buffer): Uint8Array {
+	return commit('file', { name, sha256: toBase64Url(digest) }, salt);
 }
 
 async function discard(trx: Kysely<unknown>, importId: number): Promise<void> {

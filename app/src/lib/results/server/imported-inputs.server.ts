@@ -1,7 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 import type { Sealing } from '../../platform/sealed/sealing.server.ts';
 import { personOf } from './imported-person.server.ts';
-import { markRules, type SelectionRules } from './import-rules.server.ts';
+import type { SelectionRules } from '../domain/selection-document.ts';
+import { markRules } from './import-rules.server.ts';
 import { listTakenIn, type TakenIn } from './taken-in.store.server.ts';
 
 /** Full-form files for a run, made from what was imported; absent where nobody was. */

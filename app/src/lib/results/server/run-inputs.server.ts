@@ -2,9 +2,10 @@ import type { Kysely, Transaction } from 'kysely';
 import type { Vacancies } from '../../vacancies/server/api.server.ts';
 import type { RunRefusal } from '../committee/contract.ts';
 import { parseNamed } from '../domain/results-file.ts';
+import { rulesOf } from '../domain/selection-document.ts';
 import { decisionColumns, mergeDecisions } from '../domain/tie-choice.ts';
 import type { FileSet } from './files.server.ts';
-import { findSelectionRules, type SelectionRules } from './import-rules.server.ts';
+import { findSelectionRules } from './import-rules.server.ts';
 import { findImportedInputs } from './imported-inputs.server.ts';
 import { readInput } from './input-files.server.ts';
 import type { PublishDeps } from './publication.server.ts';
@@ -12,6 +13,8 @@ import { listVersions } from './publications.store.server.ts';
 import { textOf } from './ranking.server.ts';
 import type { ResultsTables } from './results.tables.server.ts';
 import { listTakenIn } from './taken-in.store.server.ts';
+
+export { parseRules } from '../domain/selection-document.ts';
 
 export type RunVacancies = Pick<Vacancies, 'listed' | 'markListUsed'>;
 
@@ -38,7 +41,7 @@ export async function gatherInputs(
 	if (document === undefined) return { ok: false, refusal: { code: 'results.no_rules' } };
 	const vacancies = await vacanciesFile(deps, selection.seasonId, base);
 	if (vacancies === undefined) return { ok: false, refusal: { code: 'results.no_vacancies' } };
-	const rules = (await findSelectionRules(trx, selection.id)) ?? rulesOf(document);
+	const rules = rulesOf(document) ?? (await findSelectionRules(trx, selection.id));
 	const imported = await findImportedInputs(trx, selection.id, rules, deps.sealing);
 	const participants = imported?.participants ?? textIn(base, 'participants.csv');
 	const people = imported?.people ?? textIn(base, 'people.csv');
@@ -125,34 +128,6 @@ async function listConfirmed(db: Kysely<ResultsTables>, selectionId: string) {
 		.where('state', '=', 'confirmed')
 		.orderBy('id')
 		.execute();
-}
-
-interface RulesDocument {
-	readonly pack: string;
-	readonly skb?: SelectionRules['skbPlans'][string];
-	readonly skb_plans?: SelectionRules['skbPlans'];
-}
-
-/** What bounds marks before any version has been ranked; a document that is no JSON bounds none. */
-function rulesOf(document: string): SelectionRules | undefined {
-	const read = parseRules(document);
-	if (read === undefined) return undefined;
-	const { pack, skb, skb_plans: plans } = read as RulesDocument;
-	return { pack, skbPlans: { ...(skb === undefined ? {} : { '': skb }), ...plans } };
-}
-
-/** Undefined where a text is not a JSON object that names a selection and a pack. */
-export function parseRules(
-	document: string,
-): { readonly id: string; readonly pack: string } | undefined {
-	try {
-		const read = JSON.parse(document) as Partial<Record<'id' | 'pack', unknown>> | null;
-		if (typeof read !== 'object' || read === null) return undefined;
-		if (typeof read.id !== 'string' || typeof read.pack !== 'string') return undefined;
-		return { ...read, id: read.id, pack: read.pack };
-	} catch {
-		return undefined;
-	}
 }
 
 function table<Column extends string>(

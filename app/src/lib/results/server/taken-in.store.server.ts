@@ -39,12 +39,22 @@ export async function insertTakenIn(
 	trx: Kysely<unknown>,
 	kind: TakenKind,
 	file: TakenFile,
+	/** Under which the log knows the file, where it does. */
+	salt?: Buffer,
 ): Promise<void> {
 	await sql`
-		insert into results.taken_in (import_id, selection_id, kind, columns, digest, rows, taken_by)
+		insert into results.taken_in
+			(import_id, selection_id, kind, columns, digest, rows, taken_by, salt)
 		values (${file.importId}, ${file.scope.id}, ${kind}, ${[...file.columns]}, ${file.digest},
-			${file.rows}, ${file.appliedBy})
+			${file.rows}, ${file.appliedBy}, ${salt ?? null})
 	`.execute(trx);
+}
+
+/** Files of before salts were drawn have none: the log knows their plain digest. */
+export async function findSalt(db: Kysely<unknown>, importId: number): Promise<Buffer | undefined> {
+	const { rows } = await sql<{ salt: Buffer | null }>`
+		select salt from results.taken_in where import_id = ${importId}`.execute(db);
+	return rows[0]?.salt ?? undefined;
 }
 
 /** False where a run already rests on the file, or on a list of participants laid under marks. */
