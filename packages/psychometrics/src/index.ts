@@ -1,3 +1,5 @@
 export * from './data/index.ts';
+export * from './dif/index.ts';
 export * from './distributions/index.ts';
 export * from './irt/index.ts';
+export * from './multiple-testing/index.ts';

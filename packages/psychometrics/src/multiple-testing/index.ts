@@ -1,0 +1,7 @@
+export {
+	adjustedP,
+	falseDiscoveries,
+	type Dependence,
+	type Discoveries,
+	type DiscoveryOptions,
+} from './false-discovery.ts';
