@@ -1,3 +1,4 @@
+export * from './classical/index.ts';
 export * from './data/index.ts';
 export * from './dif/index.ts';
 export * from './distributions/index.ts';
