@@ -22,6 +22,7 @@ import {
 import { keepSecret } from './data-folder.ts';
 import { keepDemoSignIns, startIdentity } from './identity.ts';
 import { logReadiness, signs, startLedger } from './ledger.ts';
+import { resultLetters } from './letters.ts';
 import { startNotifications } from './notifications.ts';
 import type { ReadinessCheck } from './routes/probes.ts';
 import type { UploadDeps } from './routes/uploads.ts';
@@ -42,6 +43,8 @@ export async function compose(input: ComposeInput): Promise<Composed> {
 	const { database } = input.database;
 	const ledger = await startLedger(input);
 	const vacancies = createVacancies({ database, clock, log: ledger });
+	const notifications = startNotifications(input);
+	const identity = startIdentity(input, ledger, notifications);
 	const results = createResults({
 		database,
 		clock,
@@ -55,10 +58,9 @@ export async function compose(input: ComposeInput): Promise<Composed> {
 		lookupKey: keepSecret(input.places, 'lookup'),
 		sealing: input.sealing,
 		register: input.places.erased,
+		letters: resultLetters({ notifications, identity, url: input.url }),
 	});
 	await results.protectPeople();
-	const notifications = startNotifications(input);
-	const identity = startIdentity(input, ledger, notifications);
 	const imports = startImports(input, vacancies, ledger);
 	const work = [
 		resumption(results, ledger),

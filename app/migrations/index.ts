@@ -16,6 +16,7 @@ import * as vacanciesListRanges from './202611212030_vacancies_list_ranges.ts';
 import * as resultsImportedSealed from './202611212030_results_imported_sealed.ts';
 import * as resultsPreparers from './202611212145_results_preparers.ts';
 import * as resultsMarksSalt from './202611212150_results_marks_salt.ts';
+import * as resultsPublicationApproved from './202611212155_results_publication_approved.ts';
 
 /**
  * Every migration by its file name, in order of time; forward-only, never edited after landing.
@@ -38,6 +39,7 @@ export const migrations: Migrations = {
 	'202611212030_results_imported_sealed': resultsImportedSealed,
 	'202611212145_results_preparers': resultsPreparers,
 	'202611212150_results_marks_salt': resultsMarksSalt,
+	'202611212155_results_publication_approved': resultsPublicationApproved,
 };
 
 /** What the application may do with each table; see docs/operations.md. */

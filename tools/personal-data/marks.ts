@@ -44,7 +44,7 @@ const results: Marks = {
 	'results.rule_pack': { public: 'id digest entry' },
 	'results.publication': {
 		public:
-			'selection_id version correction_authority correction_reason entries participants_root results_digest manifest_digest log summary approved_files received_at published_at',
+			'selection_id version correction_authority correction_reason entries participants_root results_digest manifest_digest log summary approved_files approved_at received_at published_at',
 		internal: 'state input_digest',
 		secret: 'participants_salt',
 	},

@@ -41,18 +41,37 @@ function compareEntry(
 	if ('selection' in entry.p && entry.p.selection !== manifest.selection) {
 		findings.add('log_entry_differs', where, manifest.selection, entry.p.selection);
 	}
-	if (entry.t !== 'ranking.run') return;
+	if (entry.t !== 'ranking.run' && entry.t !== 'result.approved') return;
 	if (entry.p.version !== manifest.version) {
 		findings.add('log_entry_differs', where, `v${manifest.version}`, `v${entry.p.version}`);
 	}
-	for (const [file, recorded] of [
-		['results.csv', entry.p.results],
-		['pack.json', entry.p.pack],
-	] as const) {
+	for (const [file, recorded] of digestsIn(entry)) {
 		const bytes = files.get(file);
 		const digest = bytes === undefined ? undefined : toBase64Url(sha256(bytes));
 		if (digest !== undefined && digest !== recorded) {
 			findings.add('log_entry_differs', `${where}: ${file}`, recorded, digest);
 		}
 	}
+}
+
+type DigestingEntry = Extract<Entry, { t: 'ranking.run' | 'result.approved' }>;
+
+/** A run recorded what came out and the rules; an approving official signed all seven files. */
+function digestsIn(entry: DigestingEntry): readonly (readonly [string, string])[] {
+	if (entry.t === 'ranking.run') {
+		return [
+			['results.csv', entry.p.results],
+			['pack.json', entry.p.pack],
+		];
+	}
+	const { files } = entry.p;
+	return [
+		['selection.json', files.selection],
+		['pack.json', files.pack],
+		['vacancies.csv', files.vacancies],
+		['participants.csv', files.participants],
+		['decisions.csv', files.decisions],
+		['results.csv', files.results],
+		['report.json', files.report],
+	];
 }

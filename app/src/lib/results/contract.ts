@@ -41,6 +41,8 @@ export interface PublishedVersion {
 	readonly supersededBy?: number;
 	/** Of a correction: on whose authority and why. */
 	readonly correction?: { readonly authority: string; readonly reason: string };
+	/** When the institution's approving official signed its files, and the entry that says so. */
+	readonly approval?: { readonly at: string; readonly entryIndex: number };
 }
 
 export interface SelectionSummary {

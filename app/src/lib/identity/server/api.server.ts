@@ -1,8 +1,9 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, QueryExecutorProvider } from 'kysely';
 import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.server.ts';
 import type { Job } from '../../platform/jobs.server.ts';
 import type { IdentityApi } from '../contract.ts';
+import { type Address, addressesOf, type WantedAddresses } from './addresses.server.ts';
 import { type DemoPerson, type DemoSignIn, keepDemoPeople } from './demo.server.ts';
 import type { IdentityTables } from './identity.tables.server.ts';
 import type { Invitations } from './invitations.server.ts';
@@ -34,6 +35,8 @@ export interface Identity extends IdentityApi {
 	/** Approved changes of roles that a crash or a stopped log left waiting. */
 	resume(): Promise<void>;
 	readonly jobs: readonly Job[];
+	/** For letters, in the transaction that writes them; with two accounts a person has two. */
+	addressesOf(trx: QueryExecutorProvider, wanted: WantedAddresses): Promise<readonly Address[]>;
 	keepDemoPeople(people: readonly DemoPerson[]): Promise<readonly DemoSignIn[]>;
 }
 
@@ -49,6 +52,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
 	return {
 		...sessions,
 		...createPeople({ ...roleDeps, invitations: deps.invitations, signIn: sessions.signIn }),
+		addressesOf,
 		resume: () => settleAll(roleDeps, 1_000),
 		jobs: [
 			{

@@ -396,3 +396,17 @@ describe('the first administrator', () => {
 		}
 	});
 });
+
+it('addresses are found by role and institution, and by person; nobody else gets a letter', async () => {
+	const { personId } = await actor(`auditor6@${palu}.example`);
+	const addressed = async (wanted: Parameters<typeof bench.identity.addressesOf>[1]) =>
+		(await bench.identity.addressesOf(bench.db, wanted)).map(({ email }) => email);
+	expect(await addressed({ role: 'administrator', institutionId: palu })).toEqual([
+		`administrator1@${palu}.example`,
+		`administrator2@${palu}.example`,
+	]);
+	expect(
+		await addressed({ role: 'administrator', institutionId: bungo, persons: [personId] }),
+	).toEqual([`administrator4@${bungo}.example`, `auditor6@${palu}.example`]);
+	expect(await addressed({ role: 'approving_official', institutionId: palu })).toEqual([]);
+});

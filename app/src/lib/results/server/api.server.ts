@@ -20,6 +20,7 @@ import { findVacancyResult, readRows } from './vacancy-results.server.ts';
 export type { PublicationInput, PublicationOutcome, Refusal } from './publication.server.ts';
 export { erase, type ErasureOutcome } from './erasure.server.ts';
 export type { ResultFolders } from './input-files.server.ts';
+export type { ResultLetters, VersionOfSelection } from './letters.server.ts';
 export { resultRoutes } from './routes.server.ts';
 export { resultImports } from './import.server.ts';
 

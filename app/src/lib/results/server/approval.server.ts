@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import type { Insertable, Selectable } from 'kysely';
 import type { Permission } from '../../identity/contract.ts';
 import type { EntryRef } from '../../ledger/contract.ts';
 import type { StaffOutcome } from '../committee/contract.ts';
@@ -49,27 +49,47 @@ export async function askApproval(
 	}
 	const refusal = await findRefusal(deps, db, run, given);
 	if (refusal !== undefined) return refusal;
-	const inserted = await db
-		.insertInto('results.approval')
-		.values({
-			run_id: runId,
-			selection_id: run.selection_id,
-			version: next,
-			files: JSON.stringify(run.outcome.files),
-			correction_authority: given?.authority ?? null,
-			correction_reason: given?.reason ?? null,
-			prepared_by: [...new Set([...run.prepared_by, actor.personId])],
-			asked_by: actor.personId,
-			asked_by_name: actor.name,
-			asked_at: deps.clock.now(),
-			state: 'open',
-		})
-		.onConflict((conflict) => conflict.doNothing())
-		.returning('id')
-		.executeTakeFirst();
-	return inserted === undefined
-		? refused('results.already_asked')
-		: { kind: 'done', id: inserted.id };
+	return insertApproval(deps, run, {
+		run_id: runId,
+		selection_id: run.selection_id,
+		version: next,
+		files: JSON.stringify(run.outcome.files),
+		correction_authority: given?.authority ?? null,
+		correction_reason: given?.reason ?? null,
+		prepared_by: [...new Set([...run.prepared_by, actor.personId])],
+		asked_by: actor.personId,
+		asked_by_name: actor.name,
+		asked_at: deps.clock.now(),
+		state: 'open',
+	});
+}
+
+/** The question and the letters that carry it are one transaction. */
+async function insertApproval(
+	deps: RunDeps,
+	run: Run,
+	values: Insertable<ApprovalTable>,
+): Promise<StaffOutcome> {
+	const title = await titleOf(deps, deps.database.withTables<ResultsTables>(), run);
+	return deps.database.transaction().execute(async (trx) => {
+		const inserted = await trx
+			.withTables<ResultsTables>()
+			.insertInto('results.approval')
+			.values(values)
+			.onConflict((conflict) => conflict.doNothing())
+			.returning('id')
+			.executeTakeFirst();
+		if (inserted === undefined) return refused('results.already_asked');
+		await deps.letters.approvalAsked(trx, {
+			approvalId: inserted.id,
+			selectionId: run.selection_id,
+			title,
+			institutionId: run.institution_id,
+			version: values.version,
+			preparedBy: values.prepared_by,
+		});
+		return { kind: 'done', id: inserted.id };
+	});
 }
 
 /** What publishing would refuse is refused before anybody is asked to sign it. */
@@ -191,9 +211,14 @@ export async function publishApproved(deps: RunDeps, db: RunsDb): Promise<void> 
 	for (const approval of await listUnpublished(db)) {
 		const run = await getRun(db, approval.run_id);
 		const input = await inputOf(deps, db, run, correctionOf(approval), approval.files);
-		const outcome = await publish(deps, input);
+		const outcome = await publish(deps, { ...input, approval: signatureOf(approval) });
 		if (!outcome.ok) throw new Error(`an approved version is refused: ${outcome.code}`);
 	}
+}
+
+function signatureOf({ id, decided_at: at, entry }: Approval) {
+	if (at === null || entry === null) throw new Error(`approval ${id} is not signed`);
+	return { at, entry };
 }
 
 async function listUnpublished(db: RunsDb): Promise<readonly Approval[]> {

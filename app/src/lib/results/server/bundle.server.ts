@@ -116,6 +116,7 @@ function indicesOf(publication: Publication): Record<string, number[]> {
 }
 
 export const publishedType = 'result.published';
+export const approvedType = 'result.approved';
 
 export const sealedNames: readonly string[] = [manifestFile, ...dataFiles];
 

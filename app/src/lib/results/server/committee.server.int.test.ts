@@ -1,5 +1,7 @@
-import { dataFiles } from '@terang/bundle';
+import { dataFiles, type Manifest } from '@terang/bundle';
 import { sql } from 'kysely';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { startTestDatabase, type TestDatabase } from '../../../../launcher/testing.ts';
 import { type Action, type Actor, permit, type Role } from '../../identity/contract.ts';
@@ -121,6 +123,15 @@ it('leads from a run over an approval by another person to the next version', as
 	await expect.poll(versionsOf, { timeout: 20_000 }).toEqual([1, 2]);
 	const [approval] = await committee.approvals(['kota-palu']);
 	expect(approval).toMatchObject({ state: 'approved', published: true, version: 2, correction });
+	const [newest] = await bench.results.publishedIndex();
+	const { approval: shown } = newest ?? {};
+	expect(shown?.at).toBe(bench.now.toISOString());
+	const entry = await bench.ledger.findEntry(shown?.entryIndex ?? -1);
+	expect(entry).toMatchObject({ type: 'result.approved', payload: { version: 2 } });
+	const folder = join(bench.folder, 'public/data', selectionId, 'v2');
+	const manifest = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')) as Manifest;
+	expect(manifest.log.entries['result.approved']).toEqual([shown?.entryIndex]);
+	expect(bench.letters).toEqual(['asked v2, prepared by wulan', 'published v2, approved by ppk']);
 });
 
 it('signs nothing that the approver has not computed', async () => {

@@ -1,4 +1,5 @@
 import type { Fault, ReportedTie } from '@terang/rules';
+import type { EntryRef } from '../../ledger/contract.ts';
 import type { Ledger } from '../../ledger/server/api.server.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.server.ts';
@@ -6,6 +7,7 @@ import type { Sealing } from '../../platform/sealed/sealing.server.ts';
 import type { Bilingual, VacancyCommands } from '../../vacancies/contract.ts';
 import type { Correction } from '../domain/entries.ts';
 import type { ResultFolders } from './input-files.server.ts';
+import type { ResultLetters } from './letters.server.ts';
 
 /** What publishing asks of the log. */
 export type PublicationLog = Pick<
@@ -20,6 +22,7 @@ export interface PublishDeps {
 	readonly vacancies: Pick<VacancyCommands, 'recordSelection'>;
 	readonly folders: ResultFolders;
 	readonly sealing: Sealing;
+	readonly letters: ResultLetters;
 	/** Called between the steps; a test ends the attempt here by throwing. */
 	readonly atPoint?: (point: PublicationPoint) => void | Promise<void>;
 }
@@ -44,6 +47,8 @@ export interface PublicationInput {
 	readonly correction?: Correction;
 	/** SHA-256 of each data file as an official approved it: nothing else is published. */
 	readonly approvedFiles?: Readonly<Record<string, string>>;
+	/** When it was approved, and the entry that says so. */
+	readonly approval?: { readonly at: Date; readonly entry: EntryRef };
 }
 
 /** Full form; the engine's faults name them `selection.json`, `vacancies.csv` and so on. */

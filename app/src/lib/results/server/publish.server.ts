@@ -17,6 +17,7 @@ import {
 } from './files.server.ts';
 import { aloneAfterOthers, aloneWith } from './alone.server.ts';
 import { readInput } from './input-files.server.ts';
+import { tellPublished } from './letters.server.ts';
 import { indexJson } from './published-index.server.ts';
 import type { PublicationInput, PublicationOutcome, PublishDeps } from './publication.server.ts';
 import {
@@ -162,7 +163,11 @@ async function reveal(deps: PublishDeps, db: Db, key: PublicationKey): Promise<v
 	// What is shown may be of an attempt before a crash, with an earlier checkpoint: it stays.
 	await replaceFile(`${folder}.zip`, archive(await readFiles(folder, [...files.keys()])));
 	await deps.atPoint?.('archive_shown');
-	await updatePublication(db, key, { state: 'published', published_at: deps.clock.now() });
+	await deps.database.transaction().execute(async (trx) => {
+		const shown = { state: 'published', published_at: deps.clock.now() } as const;
+		await updatePublication(trx.withTables<ResultsTables>(), key, shown);
+		await tellPublished(deps.letters, trx, key);
+	});
 	await rm(sealed, { recursive: true, force: true });
 	await deps.atPoint?.('marked_published');
 }

@@ -1,5 +1,5 @@
 import type { PublishedVersion } from '../contract.ts';
-import { publishedType } from './bundle.server.ts';
+import { approvedType, publishedType } from './bundle.server.ts';
 import type { Publication } from './publications.store.server.ts';
 
 /** A visible version as pages and programs see it; `all` are the visible versions of everything. */
@@ -17,6 +17,8 @@ export function toPublishedVersion(
 		(other) => other.selection_id === selectionId && other.version === version + 1,
 	);
 	const reason = publication.correction_reason;
+	const approvedAt = publication.approved_at;
+	const approvalIndex = publication.entries[approvedType]?.[0]?.index;
 	return {
 		selectionId,
 		version,
@@ -27,6 +29,9 @@ export function toPublishedVersion(
 		entryIndex,
 		...(superseded ? { supersededBy: version + 1 } : {}),
 		...(authority === null || reason === null ? {} : { correction: { authority, reason } }),
+		...(approvedAt === null || approvalIndex === undefined
+			? {}
+			: { approval: { at: approvedAt.toISOString(), entryIndex: approvalIndex } }),
 	};
 }
 

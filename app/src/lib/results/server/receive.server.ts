@@ -2,7 +2,7 @@ import { canonicalBytes } from '@terang/ledger';
 import { type Kysely, sql } from 'kysely';
 import { decisionsOf } from '../domain/entries.ts';
 import { parseNamed } from '../domain/results-file.ts';
-import { areAsApproved, dataFilesOf } from './bundle.server.ts';
+import { approvedType, areAsApproved, dataFilesOf } from './bundle.server.ts';
 import { createFolder, type FileSet } from './files.server.ts';
 import { inputFolder, inputNames, sealInput } from './input-files.server.ts';
 import type { InputFiles, PublicationInput, PublishDeps, Refusal } from './publication.server.ts';
@@ -138,7 +138,13 @@ async function numberVersion(
 			...(input.approvedFiles === undefined
 				? {}
 				: { approved_files: JSON.stringify(input.approvedFiles) }),
+			...(input.approval === undefined ? {} : approvalColumns(input.approval)),
 		})
 		.execute();
 	return { ok: true, key: { selectionId, version } };
+}
+
+/** The approval stands first among the entries that lead to the version. */
+function approvalColumns({ at, entry }: NonNullable<PublicationInput['approval']>) {
+	return { approved_at: at, entries: JSON.stringify({ [approvedType]: [{ ref: entry }] }) };
 }

@@ -85,10 +85,13 @@ export async function record(deps: PublishDeps, key: PublicationKey): Promise<vo
 			participants_salt: participantsSalt,
 			results_digest: nodeSha256(run.results),
 			summary,
-			entries: byType(
-				entries.map(({ type }) => type),
-				refs,
-			),
+			entries: {
+				...publication.entries,
+				...byType(
+					entries.map(({ type }) => type),
+					refs,
+				),
+			},
 		});
 	});
 }

@@ -84,6 +84,7 @@ export interface PublicationTable {
 	log: ColumnType<LogOfPublication | null, string | undefined, string>;
 	summary: ColumnType<PublicationSummary | null, string | undefined, string>;
 	approved_files: ColumnType<Readonly<Record<string, string>> | null, string | undefined, never>;
+	approved_at: Date | null;
 	received_at: Date;
 	published_at: Date | null;
 }

@@ -16,6 +16,7 @@ const publishedVersion = z.object({
 	entryIndex: z.int(),
 	supersededBy: z.int().optional(),
 	correction: z.object({ authority: z.string(), reason: z.string() }).optional(),
+	approval: z.object({ at: z.string(), entryIndex: z.int() }).optional(),
 });
 
 const selectionAnswer = z.object({

@@ -11,7 +11,7 @@ import { type Database, openDatabase } from '../../../platform/database.server.t
 import { migrate } from '../../../platform/migrate.server.ts';
 import { sealingWith } from '../../../platform/sealed/sealing.server.ts';
 import { createVacancies, type Vacancies } from '../../../vacancies/server/api.server.ts';
-import { createResults, type Results } from '../api.server.ts';
+import { createResults, type ResultLetters, type Results } from '../api.server.ts';
 import type { PublicationInput, PublicationPoint } from '../publication.server.ts';
 
 /** What results rest on; the tests must not depend on what later capabilities add. */
@@ -31,6 +31,8 @@ export interface ResultsBench {
 	readonly folder: string;
 	/** Set to be asked at each point of a publication; throw to end the attempt there. */
 	atPoint: (point: PublicationPoint) => void;
+	/** Letters in the order in which their transactions wrote them, also of one undone later. */
+	readonly letters: string[];
 	/** The time that results are told; the log has its own. */
 	now: Date;
 	close(): Promise<void>;
@@ -57,6 +59,7 @@ export async function openResultsBench(
 	});
 	await ledger.start();
 	const vacancies = createVacancies({ database, clock, log: ledger });
+	const letters: string[] = [];
 	const results = createResults({
 		database,
 		clock,
@@ -69,6 +72,7 @@ export async function openResultsBench(
 		},
 		lookupKey: new Uint8Array(32).fill(7),
 		register: join(folder, 'erased.jsonl'),
+		letters: remembering(letters),
 		sealing: sealingWith([{ id: 1, key: new Uint8Array(32).fill(9) }]),
 		atPoint: (point) => {
 			bench.atPoint(point);
@@ -76,6 +80,7 @@ export async function openResultsBench(
 	});
 	const bench: ResultsBench = {
 		database,
+		letters,
 		ledger,
 		vacancies,
 		results,
@@ -91,6 +96,19 @@ export async function openResultsBench(
 	};
 	for (const season of demoSeasons(anchor)) await vacancies.announceSeason(season, anchor);
 	return bench;
+}
+
+function remembering(letters: string[]): ResultLetters {
+	return {
+		approvalAsked: (_trx, { version, preparedBy }) => {
+			letters.push(`asked v${version}, prepared by ${preparedBy.toSorted().join()}`);
+			return Promise.resolve();
+		},
+		published: (_trx, { version, approvedBy }) => {
+			letters.push(`published v${version}, approved by ${approvedBy}`);
+			return Promise.resolve();
+		},
+	};
 }
 
 export const demo = demoSelection(selectionId, '2026', shortlistByRules);
