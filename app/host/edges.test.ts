@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { describe, expect, it } from 'vitest';
 import { apiRoute } from '../src/lib/platform/api-route.server.ts';
-import { describeError } from '../src/lib/platform/log.server.ts';
 import { createMetrics } from '../src/lib/platform/metrics.ts';
 import { errorPage } from './error-page.ts';
 import { exitStatus, surroundingsFailure } from './failure.ts';
@@ -76,20 +75,6 @@ describe('a failure of the surroundings', () => {
 			surroundingsFailure(Object.assign(new Error('syntax'), { code: '42601' }), '/data'),
 		).toBeUndefined();
 	});
-});
-
-it('an error of the database is logged without values of the row', () => {
-	const error = Object.assign(new Error('duplicate key (nik)=(7271010101900001)'), {
-		severity: 'ERROR',
-		code: '23505',
-		detail: 'Key (nik)=(7271010101900001) already exists.',
-		table: 'person',
-		constraint: 'person_nik',
-	});
-	const logged = JSON.stringify(describeError(new Error('saving failed', { cause: error })));
-	expect(logged).not.toContain('7271010101900001');
-	expect(logged).toContain('23505');
-	expect(logged).toContain('person_nik');
 });
 
 it('the terminal speaks Indonesian unless it asks for English', () => {

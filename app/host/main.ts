@@ -6,6 +6,7 @@ import { exitStatus, type StartFailure, surroundingsFailure } from './failure.ts
 import { startSentences, terminalLanguage } from './sentences.ts';
 import { start } from './start.ts';
 import { dataFolder } from '../src/lib/platform/config.server.ts';
+import { errorText } from '../src/lib/platform/described-error.ts';
 
 /** Everything ends within five seconds of a signal; what has not ended by then is left to the kernel. */
 const STOP_MS = 4_700;
@@ -51,7 +52,7 @@ function asFailure(error: unknown): StartFailure {
 	const failure = surroundingsFailure(cause, dataFolder(process.env, process.cwd()));
 	if (failure !== undefined) return failure;
 	if (error instanceof MigrationError) {
-		process.stderr.write(`${String(cause)}\n`);
+		process.stderr.write(`${errorText(cause)}\n`);
 		return { ok: false, code: 'host.migration_failed', migration: error.migration };
 	}
 	throw error;
@@ -62,7 +63,7 @@ async function end(status: number): Promise<void> {
 	stop.abort();
 	setTimeout(() => process.exit(status), STOP_MS).unref();
 	await closing.run((name, error) => {
-		process.stderr.write(`${name}: ${String(error)}\n`);
+		process.stderr.write(`${name}: ${errorText(error)}\n`);
 	});
 	process.exit(status);
 }
@@ -71,7 +72,6 @@ async function end(status: number): Promise<void> {
 function crash(error: unknown): void {
 	// What was interrupted by stopping may fail as it ends.
 	if (stop.signal.aborted) return;
-	const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-	process.stderr.write(`${text}\n`);
+	process.stderr.write(`${errorText(error)}\n`);
 	void end(70);
 }

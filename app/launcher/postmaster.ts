@@ -36,6 +36,8 @@ export const serverSettings: Settings = {
 	log_statement: 'none',
 	log_min_error_statement: 'panic',
 	log_error_verbosity: 'terse',
+	// The message of a failed statement quotes its values; whoever sent it gets it in any case.
+	log_min_messages: 'log',
 	log_checkpoints: 'off',
 };
 

@@ -1,5 +1,6 @@
 import type { Handle, HandleServerError } from '@sveltejs/kit';
 import { paraglideMiddleware } from '$lib/paraglide/server';
+import { describeError } from '$lib/platform/described-error.ts';
 import { openDoor } from './staff-door.server.ts';
 
 /**
@@ -26,10 +27,8 @@ export const handle: Handle = async ({ event, resolve }) => {
 export const handleError: HandleServerError = ({ error, event, status, message }) => {
 	const id = event.locals.requestId;
 	if (status >= 500) {
-		const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
-		process.stderr.write(
-			`${JSON.stringify({ level: 'error', id, route: event.route.id, cause })}\n`,
-		);
+		const line = { level: 'error', id, route: event.route.id, err: describeError(error) };
+		process.stderr.write(`${JSON.stringify(line)}\n`);
 	}
 	// The page of last resort, shown when not even the frame could be made, knows only this text.
 	return { message: status >= 500 ? id : message };

@@ -19,7 +19,7 @@ const vacancies: Marks = {
 	},
 	'vacancies.vacancy': {
 		public:
-			'id season_id title unit location formation_type education education_level seats applicants opens_at closes_at open_to_disability salary_min salary_max detail search_text',
+			'id season_id title unit location formation_type education education_level seats applicants applicants_hidden opens_at closes_at open_to_disability salary_min salary_max detail search_text',
 	},
 	'vacancies.change': { public: 'id season_id at text entry entry_index' },
 	'vacancies.list': {

@@ -1,3 +1,4 @@
+import { errorText } from '../../src/lib/platform/described-error.ts';
 import { createClosing } from '../closing.ts';
 import { exitStatus, type StartFailure, surroundingsFailure } from '../failure.ts';
 import { startSentences, terminalLanguage } from '../sentences.ts';
@@ -52,7 +53,7 @@ async function main([name = '', ...args]: readonly string[]): Promise<number> {
 	} catch (error) {
 		const failure = surroundingsFailure(error, settled.config.dataDir);
 		if (failure !== undefined) return refuse(failure);
-		complain(error instanceof Error ? (error.stack ?? error.message) : String(error));
+		complain(errorText(error));
 		return 70;
 	}
 }
@@ -70,6 +71,6 @@ function usage(write: (line: string) => void): void {
 }
 
 async function finish(status: number): Promise<void> {
-	await closing.run((name, error) => complain(`${name}: ${String(error)}`));
+	await closing.run((name, error) => complain(`${name}: ${errorText(error)}`));
 	process.exit(status);
 }

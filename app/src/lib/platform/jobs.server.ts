@@ -68,7 +68,7 @@ export async function startJobs(
 		concurrency: 2,
 		noHandleSignals: true,
 		logger: silent,
-		taskList: Object.fromEntries(jobs.map((job) => [job.name, () => job.run()])),
+		taskList: Object.fromEntries(jobs.map((job) => [job.name, () => attempt(job)])),
 		crontab: jobs.map((job) => `${job.schedule} ${job.name} ?jobKey=${job.name}&max=5`).join('\n'),
 	});
 	runner.events.on('job:error', ({ job, error }) => {
@@ -95,6 +95,15 @@ export async function startJobs(
 		},
 		stop: () => runner.stop(),
 	};
+}
+
+/** The worker keeps the message of a failure in its table, where no value of a row may stand. */
+async function attempt(job: Job): Promise<void> {
+	try {
+		await job.run();
+	} catch (error) {
+		throw new Error(`${job.name} failed`, { cause: error });
+	}
 }
 
 /** The worker's own lines name every poll; what matters is logged from its events. */

@@ -8,6 +8,7 @@ import {
 } from '../../../launcher/testing.ts';
 import { openDatabase, type OpenDatabase } from './database.server.ts';
 import { installJobs, jobsInstalled, startJobs } from './jobs.server.ts';
+import { createLogTo } from './log.server.ts';
 import { createMetrics } from './metrics.ts';
 import { appliedMigrations, isUpToDate, migrate, type Migrations } from './migrate.server.ts';
 import {
@@ -164,6 +165,34 @@ it('the public reader reads what is public and nothing else', async () => {
 
 describe('jobs', () => {
 	const log = pino({ level: 'silent' });
+
+	it('that fail on a value of a row keep that value neither in the log nor in their table', async () => {
+		await installJobs(owner.database, owner.pool, 'test_app');
+		const app = as('test_app');
+		const lines: string[] = [];
+		const kept = createLogTo({ write: (line) => lines.push(line) });
+		const planted = 'Kenariwati 7203991231318888';
+		const job = {
+			name: 'test:planted',
+			schedule: '0 0 1 1 *',
+			run: async () => {
+				await sql`SELECT ${planted}::text::int`.execute(app.database);
+			},
+		} as const;
+		const jobs = await startJobs([job], { ...app, log: kept, metrics: createMetrics() });
+		await sql`SELECT graphile_worker.add_job('test:planted', max_attempts => 1)`.execute(
+			app.database,
+		);
+		await expect.poll(() => jobs.failed(), { timeout: 20_000 }).toBe(1);
+		await jobs.stop();
+		const found = await sql<{ last_error: string }>`
+			SELECT last_error FROM graphile_worker._private_jobs`.execute(owner.database);
+		expect(found.rows).toEqual([{ last_error: 'test:planted failed' }]);
+		// 22P02: the log still tells what kind of failure it was, and where.
+		expect(lines.join('')).toContain('22P02');
+		expect(lines.join('')).toContain('platform.int.test');
+		expect(lines.join('')).not.toMatch(/Kenariwati|7203991231318888/u);
+	});
 
 	it('run as the application’s role, and one that keeps failing is seen', async () => {
 		await installJobs(owner.database, owner.pool, 'test_app');

@@ -1,4 +1,4 @@
-import type { Bilingual, Institution } from '../vacancies/contract.ts';
+import type { Bilingual, Institution, ShownCount } from '../vacancies/contract.ts';
 
 /**
  * What others may know about results: read models of the published pages. Scores are the strings of
@@ -52,14 +52,14 @@ export interface SelectionSummary {
 	readonly seasonId: string;
 	readonly current: PublishedVersion;
 	readonly versions: readonly PublishedVersion[];
-	readonly participants: number;
+	readonly participants: ShownCount;
 	readonly seats: number;
 	readonly filled: number;
 	/** People who reached each stage, in order. */
 	readonly funnel: readonly {
 		readonly key: string;
 		readonly name: Bilingual;
-		readonly count: number;
+		readonly count: ShownCount;
 	}[];
 	readonly vacancies: readonly {
 		readonly id: string;
@@ -67,7 +67,7 @@ export interface SelectionSummary {
 		readonly unit: string;
 		readonly seats: number;
 		readonly filled: number;
-		readonly participants: number;
+		readonly participants: ShownCount;
 	}[];
 }
 
@@ -83,16 +83,17 @@ export interface VacancyResult {
 	readonly version: PublishedVersion;
 	readonly versions: readonly PublishedVersion[];
 	readonly counts: {
-		readonly applicants: number;
-		readonly eligible: number;
-		readonly passed: number;
+		readonly applicants: ShownCount;
+		readonly eligible: ShownCount;
+		readonly passed: ShownCount;
+		/** Lines of the list, and those of them with a seat. */
 		readonly shortlisted: number;
 		readonly seated: number;
 	};
 	/** Everybody who was shortlisted, in final order, then those without a place. */
 	readonly ranking: readonly PublicResultRow[];
 	/** People who passed the threshold but were not shortlisted. */
-	readonly notShortlisted: number;
+	readonly notShortlisted: ShownCount;
 	/** The keys of the last person shortlisted: `391/186/120/85` (total/TKP/TIU/TWK). */
 	readonly shortlistCut?: string;
 	/** A tie of this vacancy that authority decided. */
@@ -132,8 +133,9 @@ export interface SumStep {
 }
 
 export interface MyResult {
-	readonly row: PublicResultRow;
-	readonly name: string;
+	readonly row: ResultRow;
+	/** Absent in groups of special formations under 10, as everywhere. */
+	readonly name?: string;
 	readonly vacancy: VacancyResult['vacancy'];
 	readonly selection: VacancyResult['selection'];
 	readonly version: PublishedVersion;

@@ -24,6 +24,12 @@ export function num(value: number): string {
 	return format.formatNumber(value, getLocale());
 }
 
+/** A number of people as a statistic shows it; see ADR 0103. */
+export function people(count: number | 'under_10' | 'withheld'): string {
+	if (typeof count === 'number') return num(count);
+	return count === 'under_10' ? m.count_under_10() : m.count_withheld();
+}
+
 export function dec(text: string): string {
 	return format.formatDecimal(text, getLocale());
 }

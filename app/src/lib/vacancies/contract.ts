@@ -1,7 +1,17 @@
+import type { ShownCount } from './domain/shown-counts.ts';
+
 /**
  * What others may know about vacancies: read models of the public pages, all strings ready to be
  * formatted, all times RFC 3339 UTC. Amounts are whole rupiah a month.
  */
+
+export {
+	isSmall,
+	type ShownColumn,
+	type ShownCount,
+	showColumn,
+	showCount,
+} from './domain/shown-counts.ts';
 
 export type TimeZoneName = 'WIB' | 'WITA' | 'WIT';
 
@@ -43,7 +53,7 @@ export interface ScheduleStep {
 	/** Absent: a single day or moment. */
 	readonly endsAt?: string;
 	readonly state: 'done' | 'now' | 'next';
-	/** People who reached this step, where it is known. */
+	/** People who reached this step, where it is known and may be shown. */
 	readonly count?: number;
 	readonly note?: Bilingual;
 }
@@ -60,8 +70,8 @@ export interface Vacancy {
 	readonly education: string;
 	readonly educationLevel: EducationLevel;
 	readonly seats: number;
-	/** Applications sent so far; absent where registration has not opened. */
-	readonly applicants?: number;
+	/** Applications sent so far, if they are not too few to show; absent before registration. */
+	readonly applicants?: ShownCount;
 	readonly registration: { readonly opensAt: string; readonly closesAt: string };
 	readonly openToDisability: boolean;
 	readonly salaryMin: number;

@@ -1,6 +1,6 @@
 import type { Fault, ReportedTie } from '@terang/rules';
 import type { Permission } from '../../identity/contract.ts';
-import type { Bilingual, Institution } from '../../vacancies/contract.ts';
+import type { Bilingual, Institution, ShownCount } from '../../vacancies/contract.ts';
 import type { PublicResultRow, PublishedVersion } from '../contract.ts';
 import type { RunComparison } from '../domain/run-comparison.ts';
 
@@ -114,7 +114,7 @@ export interface RunPreview {
 		readonly title: string;
 		readonly seats: number;
 		readonly filled: number;
-		readonly applicants: number;
+		readonly applicants: ShownCount;
 	}[];
 	readonly vacancy?: {
 		readonly id: string;

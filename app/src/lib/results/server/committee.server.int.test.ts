@@ -144,6 +144,26 @@ it('signs nothing that the approver has not computed', async () => {
 	expect(await versionsOf()).toEqual([1]);
 });
 
+it('shows a run as the public will see it: small groups uncounted and unnamed', async () => {
+	await withFirstVersion();
+	const { run } = await ranRun();
+	const { committee } = bench.results;
+	const small = 'plu-guru-kelas-sd-balaroa-disabilitas';
+	const preview = await committee.preview(as(official, 'selection.read'), run.id, small);
+	const published = await bench.results.findSelection(selectionId);
+	const counts = new Map(published?.vacancies.map((one) => [one.id, one.participants]));
+	expect(new Map(preview?.vacancies.map((one) => [one.id, one.applicants]))).toEqual(counts);
+	expect(counts.get(small)).toBe('under_10');
+	expect(preview?.vacancy?.ranking.length).toBeGreaterThan(0);
+	expect(JSON.stringify(preview?.vacancy)).not.toContain('maskedName');
+	const open = await committee.preview(
+		as(official, 'selection.read'),
+		run.id,
+		'plu-perekam-medis-talise',
+	);
+	expect(open?.vacancy?.ranking[0]).toMatchObject({ maskedName: 'A*** P***' });
+});
+
 it('publishes no other bytes under an approval', async () => {
 	const files = Object.fromEntries(dataFiles.map((name) => [name, '00'.repeat(32)]));
 	const input = { ...publicationOf(demo.versions[0]), approvedFiles: files };

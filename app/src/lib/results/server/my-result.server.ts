@@ -8,7 +8,7 @@ import { headlineOf, type Standing } from '../domain/headline.ts';
 import { placedElsewhere, stagesOf } from '../domain/my-stages.ts';
 import { ownSum } from '../domain/own-sum.ts';
 import { packNumbers } from '../domain/pack-numbers.ts';
-import { maskName } from '../domain/masked-name.ts';
+import { showsName } from '../domain/masked-name.ts';
 import { admit, type Attempts, forgive } from './attempts.store.server.ts';
 import { nameOf, openingOf } from './personal.server.ts';
 import type { PublicationKey } from './publications.store.server.ts';
@@ -114,8 +114,8 @@ async function assemble(deps: MyResultDeps, participantId: string, held: Held): 
 		throw new Error('a committed row belongs to no visible version');
 	}
 	const finishers = rows.filter((candidate) => candidate.rankFinal !== '');
-	const name = await getName(deps, held.key.selectionId, participantId);
 	const { tally, plan, pack } = await getVacancyFacts(deps, selection, held.key, vacancyId);
+	const named = showsName(tally.formation_type, tally.applicants);
 	const labels = await deps.vacancies.labels(selection.seasonId);
 	const placedUnit = placedElsewhere(row) ? labels.get(row.placedVacancyId)?.unit : undefined;
 	const standing = {
@@ -131,8 +131,8 @@ async function assemble(deps: MyResultDeps, participantId: string, held: Held): 
 		specialJob: tally.special_job,
 	});
 	return {
-		row: { ...row, maskedName: maskName(name) },
-		name,
+		row,
+		...(named ? { name: await getName(deps, held.key.selectionId, participantId) } : {}),
 		vacancy: shown.vacancy,
 		selection: shown.selection,
 		version: shown.version,

@@ -15,6 +15,7 @@ import {
 	removeLeftovers,
 	replaceFile,
 } from './files.server.ts';
+import type { ShownCounts } from '../domain/shown-counts.ts';
 import { aloneAfterOthers, aloneWith } from './alone.server.ts';
 import { readInput } from './input-files.server.ts';
 import { tellPublished } from './letters.server.ts';
@@ -38,6 +39,7 @@ import type {
 	PublicationSummary,
 	ResultsTables,
 } from './results.tables.server.ts';
+import { readShownCounts } from './shown-counts.store.server.ts';
 
 type Db = Kysely<ResultsTables>;
 
@@ -196,13 +198,16 @@ async function tellSeason(deps: PublishDeps, db: Db, selectionId: string): Promi
 		.select('season_id')
 		.where('id', '=', selectionId)
 		.executeTakeFirstOrThrow();
-	await deps.vacancies.recordSelection(seasonId, selectionId, stepCounts(newest.summary));
+	const shown = await readShownCounts(db, { selectionId, version: newest.version });
+	await deps.vacancies.recordSelection(seasonId, selectionId, stepCounts(newest.summary, shown));
 }
 
-function stepCounts(summary: PublicationSummary) {
+/** Without those that are not shown. */
+function stepCounts(summary: PublicationSummary, shown: ShownCounts) {
+	const { applicants, eligible } = shown;
 	return {
-		registration: summary.participants,
-		screening: summary.eligible,
+		...(typeof applicants === 'number' ? { registration: applicants } : {}),
+		...(typeof eligible === 'number' ? { screening: eligible } : {}),
 		skd: summary.attended,
 		skb: summary.shortlisted,
 		final_result: summary.filled,

@@ -167,8 +167,39 @@ describe('the result of a vacancy', () => {
 			selectionId,
 			'plu-guru-kelas-sd-balaroa-disabilitas',
 		);
-		expect(small?.counts.applicants).toBeLessThan(10);
+		expect(small?.counts.applicants).toBe('under_10');
+		expect(small?.ranking.length).toBeGreaterThan(0);
 		expect(small?.ranking.every((row) => row.maskedName === undefined)).toBe(true);
+	});
+
+	it('counts no group under ten, and none from which such a group could be computed', async () => {
+		const summary = await bench.results.findSelection(selectionId);
+		const columns = ['applicants', 'eligible', 'passed', 'notShortlisted'] as const;
+		const totals = new Map<string, unknown>(summary?.funnel.map(({ key, count }) => [key, count]));
+		const [passed, shortlisted] = [totals.get('passed'), totals.get('shortlisted')];
+		totals.set('notShortlisted', Number(passed) - Number(shortlisted));
+		const pages = await Promise.all(
+			(summary?.vacancies ?? []).map(({ id }) => bench.results.findVacancyResult(selectionId, id)),
+		);
+		const shown = pages.map((page) => ({ ...page!.counts, notShortlisted: page!.notShortlisted }));
+		expect(shown.map(({ applicants }) => applicants)).toEqual(
+			summary?.vacancies.map(({ participants }) => participants),
+		);
+		for (const column of columns) {
+			const cells = shown.map((counts) => counts[column]);
+			const numbers = cells.filter((cell) => typeof cell === 'number');
+			expect(numbers.filter((count) => count > 0 && count < 10)).toEqual([]);
+			expect(cells, column).toContain('under_10');
+			const total = totals.get(column);
+			// Who passed and is not in the list is the last column; the list itself is no secret.
+			if (column === 'passed' || typeof total !== 'number') continue;
+			// What is left for the hidden ones leaves each small one every number from one to nine.
+			const rest = total - numbers.reduce((sum, count) => sum + count, 0);
+			const few = cells.filter((cell) => cell === 'under_10').length;
+			const withheld = cells.filter((cell) => cell === 'withheld').length;
+			expect(withheld, column).toBeGreaterThan(0);
+			expect(rest - (few - 1) - 10 * withheld, column).toBeGreaterThanOrEqual(9);
+		}
 	});
 
 	it('is absent for what was never published', async () => {
@@ -253,6 +284,17 @@ describe('my result', () => {
 			expect(mine.sum.length > 0, row.reason).toBe(row.skdTotal !== '');
 			expect(mine.headline.id.length).toBeGreaterThan(10);
 		}
+	});
+
+	it('names nobody of a small special formation, on the own page either', async () => {
+		const births = new Map((await readBirthDates()).map(([id, date]) => [id, date]));
+		const small = 'plu-guru-kelas-sd-balaroa-disabilitas';
+		const page = await bench.results.findVacancyResult(selectionId, small);
+		const mine = page!.ranking[0]!.participantId;
+		const answer = await found(mine, births.get(mine)!);
+		expect(answer.name).toBeUndefined();
+		expect(answer.row).not.toHaveProperty('maskedName');
+		expect((await found(number, birthDate)).name).toMatch(/^Moh/u);
 	});
 
 	async function readBirthDates(): Promise<readonly (readonly [string, string])[]> {

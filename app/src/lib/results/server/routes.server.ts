@@ -23,7 +23,8 @@ const selectionAnswer = z.object({
 	id: z.string(),
 	title: bilingual,
 	seasonId: z.string(),
-	participants: z.int(),
+	/** One to nine people, and what would give away such a number, are not shown. */
+	participants: z.union([z.int(), z.enum(['under_10', 'withheld'])]),
 	seats: z.int(),
 	filled: z.int(),
 	versions: z.array(publishedVersion),

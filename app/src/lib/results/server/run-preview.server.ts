@@ -2,6 +2,7 @@ import type { RunPreview } from '../committee/contract.ts';
 import type { PublicResultRow, ResultRow } from '../contract.ts';
 import { maskName, showsName } from '../domain/masked-name.ts';
 import { parseNamed, parseResults } from '../domain/results-file.ts';
+import { countsOf, showCounts } from '../domain/shown-counts.ts';
 import { isShortlisted, tallyVacancies, type VacancyTally } from '../domain/tally.ts';
 import { textOf } from './ranking.server.ts';
 import { selectionOf, viewRun } from './run-views.server.ts';
@@ -22,6 +23,7 @@ export async function previewRun(
 		const label = labels.get(id);
 		return label === undefined ? id : `${label.title}, ${label.unit}`;
 	};
+	const shown = showCounts(tallies);
 	const chosen = tallies.find((tally) => tally.vacancyId === vacancyId);
 	const names = new Map(
 		parseNamed(textOf(input, 'people.csv')).map((person) => [
@@ -32,12 +34,12 @@ export async function previewRun(
 	return {
 		selection: await selectionOf(deps, run),
 		run: viewRun(run),
-		vacancies: tallies.map(({ vacancyId: id, seats, filled, applicants }) => ({
-			id,
-			title: titleOf(id),
-			seats,
-			filled,
-			applicants,
+		vacancies: tallies.map((tally) => ({
+			id: tally.vacancyId,
+			title: titleOf(tally.vacancyId),
+			seats: tally.seats,
+			filled: tally.filled,
+			applicants: countsOf(shown, tally).applicants,
 		})),
 		...(chosen === undefined
 			? {}

@@ -1,10 +1,18 @@
 import type { Kysely } from 'kysely';
 import type { Sealing } from '../../platform/sealed/sealing.server.ts';
-import type { Bilingual, VacanciesApi, VacancyCommands } from '../../vacancies/contract.ts';
+import {
+	type Bilingual,
+	showCount,
+	type ShownCount,
+	type VacanciesApi,
+	type VacancyCommands,
+} from '../../vacancies/contract.ts';
 import type { PublishedVersion, SelectionSummary } from '../contract.ts';
+import { countsOf, type ShownCounts } from '../domain/shown-counts.ts';
 import { listPublished, type Publication } from './publications.store.server.ts';
 import { toPublishedVersion } from './published-index.server.ts';
 import type { PublicationSummary, ResultsTables } from './results.tables.server.ts';
+import { readShownCounts } from './shown-counts.store.server.ts';
 
 export interface ReadDeps {
 	readonly db: Kysely<ResultsTables>;
@@ -49,7 +57,11 @@ export async function summarise(
 	if (current === undefined || summary === null || summary === undefined) {
 		throw new Error('a published version has no summary');
 	}
-	const season = await getSeason(deps, selection.seasonId);
+	const key = { selectionId: selection.id, version: current.version };
+	const [season, shown] = await Promise.all([
+		getSeason(deps, selection.seasonId),
+		readShownCounts(deps.db, key),
+	]);
 	return {
 		id: selection.id,
 		title: selection.title,
@@ -57,11 +69,11 @@ export async function summarise(
 		seasonId: selection.seasonId,
 		current,
 		versions: selection.versions,
-		participants: summary.participants,
+		participants: shown.applicants,
 		seats: summary.seats,
 		filled: summary.filled,
-		funnel: funnelOf(summary),
-		vacancies: await listVacancies(deps, selection, current.version),
+		funnel: funnelOf(summary, shown),
+		vacancies: await listVacancies(deps, selection, current.version, shown),
 	};
 }
 
@@ -72,17 +84,17 @@ export async function getSeason({ vacancies }: ReadDeps, id: string) {
 	return season;
 }
 
-function funnelOf(summary: PublicationSummary): SelectionSummary['funnel'] {
-	const step = (key: string, id: string, en: string, count: number) => ({
+function funnelOf(summary: PublicationSummary, shown: ShownCounts): SelectionSummary['funnel'] {
+	const step = (key: string, id: string, en: string, count: ShownCount) => ({
 		key,
 		name: { id, en },
 		count,
 	});
 	return [
-		step('applicants', 'Pelamar', 'Applicants', summary.participants),
-		step('eligible', 'Memenuhi syarat (MS)', 'Eligible (MS)', summary.eligible),
-		step('attended', 'Hadir di SKD', 'Sat the SKD', summary.attended),
-		step('passed', 'Lulus ambang batas', 'Passed the threshold', summary.passed),
+		step('applicants', 'Pelamar', 'Applicants', shown.applicants),
+		step('eligible', 'Memenuhi syarat (MS)', 'Eligible (MS)', shown.eligible),
+		step('attended', 'Hadir di SKD', 'Sat the SKD', showCount(summary.attended)),
+		step('passed', 'Lulus ambang batas', 'Passed the threshold', shown.passed),
 		step('shortlisted', 'Ikut SKB', 'Went on to the SKB', summary.shortlisted),
 		step('seated', 'Mendapat kursi', 'Have a seat', summary.filled),
 	];
@@ -92,6 +104,7 @@ async function listVacancies(
 	{ db, vacancies }: ReadDeps,
 	selection: PublishedSelection,
 	version: number,
+	shown: ShownCounts,
 ): Promise<SelectionSummary['vacancies']> {
 	const labels = await vacancies.labels(selection.seasonId);
 	const rows = await db
@@ -107,7 +120,7 @@ async function listVacancies(
 			unit: labels.get(row.vacancy_id)?.unit ?? '',
 			seats: row.seats,
 			filled: row.filled,
-			participants: row.applicants,
+			participants: countsOf(shown, { ...row, vacancyId: row.vacancy_id }).applicants,
 		}))
 		.sort((a, b) => byText(a.title, b.title) || byText(a.unit, b.unit) || byText(a.id, b.id));
 }

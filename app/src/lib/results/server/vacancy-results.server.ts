@@ -2,12 +2,14 @@ import type { PublicResultRow, ResultRow, VacancyResult } from '../contract.ts';
 import { compareVersions } from '../domain/comparison.ts';
 import { placeDecisions, tiesDecided } from '../domain/decisions.ts';
 import { maskName, showsName } from '../domain/masked-name.ts';
+import { countsOf } from '../domain/shown-counts.ts';
 import { isShortlisted } from '../domain/tally.ts';
 import { nameOf } from './personal.server.ts';
 import type { PublicationKey } from './publications.store.server.ts';
 import type { PublicationSummary } from './results.tables.server.ts';
 import { toResultRow } from './rows.store.server.ts';
 import { getSeason, type PublishedSelection, type ReadDeps } from './selections.server.ts';
+import { readShownCounts } from './shown-counts.store.server.ts';
 
 /** The page of one vacancy in one visible version; undefined where there is none. */
 export async function findVacancyResult(
@@ -28,14 +30,16 @@ export async function findVacancyResult(
 		.where('vacancy_id', '=', vacancyId)
 		.executeTakeFirst();
 	if (tally === undefined) return undefined;
-	const [season, labels, rows, before] = await Promise.all([
+	const [season, labels, counts, rows, before] = await Promise.all([
 		getSeason(deps, selection.seasonId),
 		deps.vacancies.labels(selection.seasonId),
+		readShownCounts(deps.db, key),
 		listRows(deps, key, vacancyId),
 		key.version === 1 ? [] : listRows(deps, { ...key, version: key.version - 1 }, vacancyId),
 	]);
 	const named = showsName(tally.formation_type, tally.applicants);
 	const shortlisted = rows.filter(isShortlisted);
+	const { notShortlisted, ...reached } = countsOf(counts, { ...tally, vacancyId });
 	return {
 		selection: {
 			id: selection.id,
@@ -53,14 +57,12 @@ export async function findVacancyResult(
 		version,
 		versions: selection.versions,
 		counts: {
-			applicants: tally.applicants,
-			eligible: tally.eligible,
-			passed: tally.passed,
+			...reached,
 			shortlisted: tally.shortlisted,
 			seated: tally.seated,
 		},
 		ranking: named ? await withMaskedNames(deps, key.selectionId, shortlisted) : shortlisted,
-		notShortlisted: rows.filter((row) => row.outcome === 'P').length,
+		notShortlisted,
 		...(tally.shortlist_cut === null ? {} : { shortlistCut: tally.shortlist_cut }),
 		decidedTies: tiesDecided(rows, decisionsUpTo(selection, key.version)),
 		changes: key.version === 1 ? [] : compareVersions(before, rows),

@@ -1,4 +1,5 @@
 import type { Bilingual, ScheduleDraft, ScheduleStep, Season } from '../contract.ts';
+import { isSmall } from './shown-counts.ts';
 
 type Counts = Readonly<Partial<Record<ScheduleStep['key'], number>>>;
 
@@ -12,9 +13,11 @@ export function stepsAt(
 	counts: Counts = {},
 ): readonly ScheduleStep[] {
 	return schedule.map((step, index) => {
-		const count = counts[step.key] ?? step.count;
+		const { count: announced, ...rest } = step;
+		const known = counts[step.key] ?? announced;
+		const count = known === undefined || isSmall(known) ? undefined : known;
 		const state = stateOf(step, schedule.slice(index + 1), now);
-		return { ...step, state, ...(count === undefined ? {} : { count }) };
+		return { ...rest, state, ...(count === undefined ? {} : { count }) };
 	});
 }
 

@@ -5,7 +5,14 @@ import type { EntryRef } from '../../ledger/contract.ts';
 import type { Ledger } from '../../ledger/server/api.server.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.server.ts';
-import type { Bilingual, SeasonDraft, VacancyCommands, VacancyDraft } from '../contract.ts';
+import {
+	type Bilingual,
+	type SeasonDraft,
+	showColumn,
+	type ShownColumn,
+	type VacancyCommands,
+	type VacancyDraft,
+} from '../contract.ts';
 import { announcementOf, registrationOf } from '../domain/announcement.ts';
 import { searchText } from '../domain/search.ts';
 import type { StageCounts, VacanciesTables } from './vacancies.tables.server.ts';
@@ -85,9 +92,12 @@ async function insertSeason(
 async function insertVacancies(db: Db, draft: SeasonDraft): Promise<void> {
 	const registration = registrationOf(draft.schedule);
 	if (registration === undefined) throw new Error(`season ${draft.id} has no registration`);
+	const { hidden } = showColumn(
+		draft.vacancies.map(({ id, applicants }) => ({ key: id, count: applicants ?? 0 })),
+	);
 	await db
 		.insertInto('vacancies.vacancy')
-		.values(draft.vacancies.map((vacancy) => toRow(draft, vacancy, registration)))
+		.values(draft.vacancies.map((vacancy) => toRow(draft, vacancy, registration, hidden)))
 		.execute();
 }
 
@@ -95,6 +105,7 @@ function toRow(
 	draft: SeasonDraft,
 	vacancy: VacancyDraft,
 	registration: { readonly opensAt: string; readonly closesAt: string },
+	hidden: ShownColumn['hidden'],
 ) {
 	const { requirements, documents, weights, eliminateBelow, need } = vacancy;
 	return {
@@ -108,6 +119,7 @@ function toRow(
 		education_level: vacancy.educationLevel,
 		seats: vacancy.seats,
 		applicants: vacancy.applicants ?? null,
+		applicants_hidden: hidden.get(vacancy.id) ?? null,
 		opens_at: new Date(registration.opensAt),
 		closes_at: new Date(registration.closesAt),
 		open_to_disability: vacancy.openToDisability,

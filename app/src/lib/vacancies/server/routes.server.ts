@@ -39,7 +39,8 @@ const vacancy = z.object({
 	education: z.string(),
 	educationLevel: level,
 	seats: z.int(),
-	applicants: z.int().optional(),
+	/** One to nine people, and what would give away such a number, are not shown. */
+	applicants: z.union([z.int(), z.enum(['under_10', 'withheld'])]).optional(),
 	registration: z.object({ opensAt: z.string(), closesAt: z.string() }),
 	openToDisability: z.boolean(),
 	salaryMin: z.int(),

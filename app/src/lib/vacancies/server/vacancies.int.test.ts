@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoSeasons } from '../../../../demo/seasons.ts';
 import { startTestDatabase, type TestDatabase } from '../../../../launcher/testing.ts';
 import { up } from '../../../../migrations/202611211840_vacancies_seasons.ts';
+import { up as hideSmall } from '../../../../migrations/202611212203_vacancies_small_groups.ts';
 import { openDatabase, type OpenDatabase } from '../../platform/database.server.ts';
-import type { VacancySearch } from '../contract.ts';
+import { showColumn, type VacancySearch } from '../contract.ts';
 import {
 	type AnnouncementLog,
 	createVacancies,
@@ -51,6 +53,7 @@ beforeAll(async () => {
 	server = await startTestDatabase();
 	opened = openDatabase((await server.freshDatabase()).connection);
 	await up(opened.database);
+	await hideSmall(opened.database);
 	vacancies = createVacancies({ database: opened.database, clock: { now: () => anchor }, log });
 	for (const season of demoSeasons(anchor)) await vacancies.announceSeason(season);
 });
@@ -123,6 +126,69 @@ describe('searching', () => {
 		const page = await vacancies.search({ ...anything, page: 999 });
 		expect(page.page).toBe(page.pages);
 		expect(page.items.length).toBeGreaterThan(0);
+	});
+});
+
+describe('numbers of applicants', () => {
+	const allPages = async (sort: VacancySearch['sort']) => {
+		const { pages } = await vacancies.search(anything);
+		const found = await Promise.all(
+			Array.from({ length: pages }, (_, at) =>
+				vacancies.search({ ...anything, sort, page: at + 1 }),
+			),
+		);
+		return found.flatMap(({ items }) => items);
+	};
+	/** As they are announced, by vacancy. */
+	const announced = new Map(
+		demoSeasons(anchor).flatMap((season) =>
+			season.vacancies.map((one) => [one.id, one.applicants] as const),
+		),
+	);
+
+	it('are shown from ten on, and never as one that a total would give away', async () => {
+		for (const { id, applicants } of await allPages('most_seats')) {
+			const count = announced.get(id);
+			if (count !== undefined && count > 0 && count < 10) expect(applicants).toBe('under_10');
+			else expect([count, 'withheld']).toContain(applicants);
+			expect(await vacancies.findVacancy(id)).toMatchObject({
+				id,
+				...(applicants && { applicants }),
+			});
+		}
+		const bungo = await vacancies.search({ ...anything, institutions: ['kabupaten-bungo'] });
+		expect(bungo.items.map(({ applicants }) => applicants)).toContain('under_10');
+	});
+
+	it('that are not shown stand together in the order', async () => {
+		const rows = await allPages('fewest_applicants');
+		const places = rows.map((row, place) => ({ ...row, place }));
+		const few = places.filter((row) => row.applicants === 'under_10' && row.seats === 2);
+		const counts = few.map(({ id }) => announced.get(id) ?? 0);
+		expect(counts.length).toBeGreaterThan(3);
+		expect(counts).not.toEqual([...counts].sort((a, b) => a - b));
+	});
+
+	it('that an older release announced are judged as new ones are', async () => {
+		const older = openDatabase((await server.freshDatabase()).connection);
+		await up(older.database);
+		const counts = [72, 3, 11, 8, 15, 90, 0, 40];
+		await sql`insert into vacancies.institution values ('g', 'G', 'G', 'WIB')`.execute(
+			older.database,
+		);
+		await sql`insert into vacancies.season (id, institution_id, title, schedule, document, announced_at)
+			values ('s', 'g', '{}', '[]', '', now())`.execute(older.database);
+		for (const [at, count] of counts.entries()) {
+			await sql`insert into vacancies.vacancy select ${`v-${at}`}, 's', '', '', '', 'umum', '', 'sma',
+				1, ${count}, now(), now() + interval '1 day', false, 0, 0, '{}', ''`.execute(older.database);
+		}
+		await hideSmall(older.database);
+		const { rows } = await sql<{ id: string; hidden: string }>`
+			select id, applicants_hidden as hidden from vacancies.vacancy
+			where applicants_hidden is not null`.execute(older.database);
+		const cells = counts.map((count, at) => ({ key: `v-${at}`, count }));
+		expect(new Map(rows.map(({ id, hidden }) => [id, hidden]))).toEqual(showColumn(cells).hidden);
+		await older.close();
 	});
 });
 

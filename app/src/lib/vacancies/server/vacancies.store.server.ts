@@ -28,7 +28,7 @@ export function toVacancy(row: Selectable<VacancyTable>, institution: Institutio
 		education: row.education,
 		educationLevel: row.education_level,
 		seats: row.seats,
-		...(row.applicants === null ? {} : { applicants: row.applicants }),
+		...(row.applicants === null ? {} : { applicants: row.applicants_hidden ?? row.applicants }),
 		registration: {
 			opensAt: row.opens_at.toISOString(),
 			closesAt: row.closes_at.toISOString(),
@@ -98,7 +98,9 @@ async function countFacets(db: Db, query: VacancySearch, now: Date): Promise<rea
 
 /** Open ones first, then coming, then closed; the id settles what is left, so pages never overlap. */
 const orders = {
-	fewest_applicants: sql`coalesce(applicants, 0)::numeric / greatest(seats, 1), title collate "C"`,
+	// A place in the order must not tell a number that the page does not show.
+	fewest_applicants: sql`case when applicants_hidden is null then coalesce(applicants, 0) else 10 end::numeric
+		/ greatest(seats, 1), title collate "C"`,
 	most_seats: sql`seats desc, title collate "C"`,
 	closing_soon: sql`closes_at, title collate "C"`,
 } as const;

@@ -5,6 +5,7 @@ import type {
 	FormationType,
 	ScheduleDraft,
 	ScheduleStep,
+	ShownCount,
 	TimeZoneName,
 	VacancyDetail,
 } from '../contract.ts';
@@ -57,6 +58,8 @@ export interface VacancyTable {
 	education_level: EducationLevel;
 	seats: number;
 	applicants: number | null;
+	/** Why the number of applicants is not shown; null where it is. */
+	applicants_hidden: Exclude<ShownCount, number> | null;
 	opens_at: Date;
 	closes_at: Date;
 	open_to_disability: boolean;
