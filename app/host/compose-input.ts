@@ -1,3 +1,4 @@
+import type { TileHome } from '../src/lib/ledger/server/api.server.ts';
 import type { Clock } from '../src/lib/platform/clock.ts';
 import type { Config } from '../src/lib/platform/config.server.ts';
 import type { OpenDatabase } from '../src/lib/platform/database.server.ts';
@@ -15,6 +16,7 @@ export interface ComposeInput {
 	readonly log: Log;
 	readonly metrics: Metrics;
 	readonly sealing: Sealing;
+	readonly tiles: TileHome;
 	readonly clock: Clock;
 	/** Under which visitors know us; letters point there. */
 	readonly url: string;

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Connection } from '../launcher/index.ts';
-import type { FolderFacts, Mode } from '../src/lib/platform/config.server.ts';
+import type { Config, FolderFacts, Mode, TilesPlace } from '../src/lib/platform/config.server.ts';
 import type { StartFailure } from './failure.ts';
 
 /** Places in the one folder of an installation. */
@@ -32,6 +32,10 @@ export function dataPlaces(dataDir: string) {
 }
 
 export type DataPlaces = ReturnType<typeof dataPlaces>;
+
+export function tilesPlace(config: Config, places: DataPlaces): TilesPlace {
+	return config.tiles ?? { kind: 'folder', folder: places.tiles };
+}
 
 /** What the folder says before its settings can be judged; an absent folder says nothing. */
 export function readFolderFacts(

@@ -1,4 +1,5 @@
 import type { LaunchFailure } from '../launcher/index.ts';
+import { BucketFault, type BucketFaultCode } from '../src/lib/platform/bucket/answers.ts';
 import type { ConfigFault } from '../src/lib/platform/config.server.ts';
 import type { GateFailure } from './gate.ts';
 
@@ -22,6 +23,12 @@ export type StartFailure =
 			readonly code: 'host.evidence_changeable';
 			readonly tables: readonly string[];
 	  }
+	| {
+			readonly ok: false;
+			readonly code: 'host.tiles_unusable';
+			readonly reason: BucketFaultCode;
+			readonly detail: string;
+	  }
 	| { readonly ok: false; readonly code: 'host.stopped' };
 
 /** Exit status by kind: 2 settings, 69 something needed is not available, 130 stopped by a signal. */
@@ -31,6 +38,8 @@ export function exitStatus(failure: StartFailure): number {
 		case 'host.mode_unreadable':
 		case 'host.evidence_changeable':
 			return 2;
+		case 'host.tiles_unusable':
+			return failure.reason === 'bucket.away' ? 69 : 2;
 		case 'host.stopped':
 			return 130;
 		default:
@@ -43,6 +52,10 @@ export function exitStatus(failure: StartFailure): number {
  * @param folder the data folder, for the sentence.
  */
 export function surroundingsFailure(error: unknown, folder: string): StartFailure | undefined {
+	if (error instanceof BucketFault) {
+		const { code: reason, detail } = error;
+		return { ok: false, code: 'host.tiles_unusable', reason, detail };
+	}
 	const code = errorCode(error);
 	if (code === undefined) return undefined;
 	// 53100 is PostgreSQL's disk_full.

@@ -20,7 +20,7 @@ export async function startLedger(input: ComposeInput): Promise<Ledger> {
 		db: database.database,
 		clock,
 		places: {
-			tilesDir: config.tiles ?? places.tiles,
+			tiles: input.tiles,
 			keysDir: places.keys,
 			...(config.logKey === undefined ? {} : { logKey: config.logKey }),
 		},

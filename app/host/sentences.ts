@@ -1,4 +1,5 @@
 import { launchSentence } from '../launcher/index.ts';
+import type { BucketFaultCode } from '../src/lib/platform/bucket/answers.ts';
 import type { ConfigFault, SettingName } from '../src/lib/platform/config.server.ts';
 import type { StartFailure } from './failure.ts';
 
@@ -61,6 +62,10 @@ const sentences: Sentences = {
 		id: `Peran aplikasi masih boleh mengubah bukti (${f.tables.join(', ')}); pakai peran lain di DATABASE_URL daripada pemilik basis data.`,
 		en: `The application's role may still change evidence (${f.tables.join(', ')}); use another role in DATABASE_URL than the database's owner.`,
 	}),
+	'host.tiles_unusable': (f) => {
+		const { id, en } = tilesReasons[f.reason];
+		return { id: `${id} (${f.detail}).`, en: `${en} (${f.detail}).` };
+	},
 	'host.stopped': () => ({ id: 'Dihentikan.', en: 'Stopped.' }),
 	'host.port_in_use': (f) => ({
 		id: `Porta ${f.port} di ${f.host} sedang dipakai program lain; pilih yang lain dengan PORT.`,
@@ -76,6 +81,34 @@ const sentences: Sentences = {
 	}),
 };
 
+/** Without the full stop: the store's own name for the error follows. */
+const tilesReasons: Readonly<Record<BucketFaultCode, Two>> = {
+	'bucket.refused': {
+		id: 'Penyimpanan TERANG_TILES menolak AWS_ACCESS_KEY_ID atau haknya: perlu membaca, mendaftar, dan menulis',
+		en: 'The store of TERANG_TILES refuses AWS_ACCESS_KEY_ID or its rights: it needs to read, list and write',
+	},
+	'bucket.missing': {
+		id: 'Ember dalam TERANG_TILES tidak ada di penyimpanan itu; buat dahulu',
+		en: 'The bucket in TERANG_TILES does not exist in that store; create it first',
+	},
+	'bucket.wrong_region': {
+		id: 'AWS_REGION bukan wilayah ember dalam TERANG_TILES',
+		en: 'AWS_REGION is not the region of the bucket in TERANG_TILES',
+	},
+	'bucket.away': {
+		id: 'Penyimpanan TERANG_TILES tidak dapat dihubungi; periksa AWS_ENDPOINT_URL_S3 dan jaringan',
+		en: 'The store of TERANG_TILES cannot be reached; check AWS_ENDPOINT_URL_S3 and the network',
+	},
+	'bucket.ignores_conditions': {
+		id: 'Penyimpanan TERANG_TILES mengabaikan syarat tulis, jadi tidak aman untuk catatan; pakai yang mendukung If-None-Match dan If-Match',
+		en: 'The store of TERANG_TILES ignores the conditions of a write, so no log is safe there; use one that honours If-None-Match and If-Match',
+	},
+	'bucket.unexpected': {
+		id: 'Penyimpanan TERANG_TILES menjawab tidak seperti S3',
+		en: 'The store of TERANG_TILES does not answer as S3 does',
+	},
+};
+
 /** What a setting may hold. */
 const formats: Readonly<Record<SettingName, Two>> = {
 	PORT: { id: 'porta 0 sampai 65535', en: 'a port from 0 to 65535' },
@@ -89,13 +122,24 @@ const formats: Readonly<Record<SettingName, Two>> = {
 	DATABASE_URL: { id: 'postgresql://…', en: 'postgresql://…' },
 	DATABASE_MIGRATOR_URL: { id: 'postgresql://…', en: 'postgresql://…' },
 	TERANG_LOG_KEY: { id: 'kunci penanda tangan catatan', en: 'the signing key of the log' },
-	TERANG_TILES: { id: 'folder untuk ubin catatan', en: "a folder for the log's tiles" },
+	TERANG_TILES: {
+		id: 'folder untuk ubin catatan, atau s3://ember/awalan',
+		en: "a folder for the log's tiles, or s3://bucket/prefix",
+	},
 	TERANG_MAIL: { id: 'smtp://… atau sebuah folder', en: 'smtp://… or a folder' },
 	TERANG_TRUSTED_PROXIES: {
 		id: 'alamat IP atau alamat/prefiks, dipisah koma',
 		en: 'IP addresses or address/prefix, separated by commas',
 	},
 	TERANG_REAL_DATA: { id: 'sebuah folder', en: 'a folder' },
+	AWS_ACCESS_KEY_ID: { id: 'nama kunci akses', en: 'the id of an access key' },
+	AWS_SECRET_ACCESS_KEY: { id: 'rahasia kunci akses', en: 'the secret of the access key' },
+	AWS_SESSION_TOKEN: { id: 'token sesi', en: 'a session token' },
+	AWS_REGION: { id: 'wilayah penyimpanan', en: "the store's region" },
+	AWS_ENDPOINT_URL_S3: {
+		id: 'alamat asal seperti https://s3.example.go.id, tanpa jalur',
+		en: 'an origin such as https://s3.example.go.id, without a path',
+	},
 };
 
 const faultSentences: {
@@ -124,6 +168,10 @@ const faultSentences: {
 	'config.demo_not_on_loopback': () => ({
 		id: 'Mode demo hanya mendengarkan di mesin ini; HOST harus 127.0.0.1, ::1, atau localhost.',
 		en: 'Demo mode listens on this machine only; HOST must be 127.0.0.1, ::1 or localhost.',
+	}),
+	'config.required_for_bucket': (f) => ({
+		id: `TERANG_TILES menyebut ember, jadi ${f.setting} (${formats[f.setting].id}) harus diisi.`,
+		en: `TERANG_TILES names a bucket, so ${f.setting} (${formats[f.setting].en}) must be set.`,
 	}),
 	'config.required_in_production': (f) => ({
 		id: `Mode production memerlukan ${f.setting} (${formats[f.setting].id}).`,

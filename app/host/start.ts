@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { lockDataFolder } from '../launcher/index.ts';
+import { openTiles, type TileHome } from '../src/lib/ledger/server/api.server.ts';
 import { systemClock } from '../src/lib/platform/clock.ts';
 import { type Config, dataFolder, readConfig } from '../src/lib/platform/config.server.ts';
 import { createLog, type Log } from '../src/lib/platform/log.server.ts';
@@ -8,7 +9,13 @@ import { createMetrics } from '../src/lib/platform/metrics.ts';
 import { openSealing } from '../src/lib/platform/sealed/sealing.server.ts';
 import type { Closing } from './closing.ts';
 import { compose } from './compose.ts';
-import { type DataPlaces, prepareFolder, readFolderFacts, rememberMode } from './data-folder.ts';
+import {
+	type DataPlaces,
+	prepareFolder,
+	readFolderFacts,
+	rememberMode,
+	tilesPlace,
+} from './data-folder.ts';
 import { prepareDatabase } from './database.ts';
 import type { StartFailure } from './failure.ts';
 import { type Gate, openGate } from './gate.ts';
@@ -72,6 +79,9 @@ export async function start(input: StartInput): Promise<Started | StartFailure> 
 	});
 	if (!sealing.ok) return sealing;
 
+	const tiles = await openTileHome(input, config, places);
+	if (isStopped(input)) return stopped;
+
 	const url = config.url ?? defaultUrl(config, gate);
 	const metrics = createMetrics();
 	const composed = await compose({
@@ -81,6 +91,7 @@ export async function start(input: StartInput): Promise<Started | StartFailure> 
 		log,
 		metrics,
 		sealing: sealing.sealing,
+		tiles,
 		clock: systemClock,
 		url,
 		scripts: readScripts(input.buildFolder),
@@ -94,7 +105,7 @@ export async function start(input: StartInput): Promise<Started | StartFailure> 
 	registerProbes(app, composed.readiness, metrics);
 	registerSecurityTxt(app, systemClock, () => url);
 	registerApi(app, composed.api);
-	registerFiles(app, input.buildFolder, config, places);
+	registerFiles(app, input.buildFolder, tiles, places);
 	await registerUploads(app, composed.uploads);
 	await mountKit(app, await loadKit(input.buildFolder), composed.services);
 	await app.ready();
@@ -103,6 +114,25 @@ export async function start(input: StartInput): Promise<Started | StartFailure> 
 	input.closing.add('requests', () => gate.close(1_500));
 	return { ok: true, url, log, complete: composed.begin() };
 }
+
+/** Examined before anything is signed; a store on the network must not hold up the end either. */
+async function openTileHome(
+	{ closing, stop }: StartInput,
+	config: Config,
+	places: DataPlaces,
+): Promise<TileHome> {
+	const ended = new AbortController();
+	const tiles = openTiles(tilesPlace(config, places), { stop: ended.signal });
+	stop.addEventListener('abort', () => {
+		setTimeout(() => ended.abort(), STORE_GRACE_MS).unref();
+	});
+	closing.add('tile store', () => ended.abort());
+	await tiles.examine();
+	return tiles;
+}
+
+/** For the turn of the sequencer that is under way when the process is told to stop. */
+const STORE_GRACE_MS = 2_000;
 
 const stopped: StartFailure = { ok: false, code: 'host.stopped' };
 
@@ -122,10 +152,10 @@ function settle(input: StartInput): { readonly ok: true; readonly config: Config
 function registerFiles(
 	app: Awaited<ReturnType<typeof createHttp>>,
 	buildFolder: string,
-	config: Config,
+	tiles: TileHome,
 	places: DataPlaces,
 ): void {
-	registerLogFiles(app, config.tiles ?? places.tiles);
+	registerLogFiles(app, tiles);
 	registerBundleFiles(app, places.publicData);
 	registerBrowserScripts(app, buildFolder);
 }

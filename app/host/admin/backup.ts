@@ -3,7 +3,14 @@ import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { appliedMigrations } from '../../src/lib/platform/migrate.server.ts';
 import { systemClock } from '../../src/lib/platform/clock.ts';
-import { filesBelow, listSlugs, snapshotStore } from '../../src/lib/ledger/server/api.server.ts';
+import {
+	filesBelow,
+	listSlugs,
+	openTiles,
+	snapshotStore,
+	type TileStore,
+} from '../../src/lib/ledger/server/api.server.ts';
+import { tilesPlace } from '../data-folder.ts';
 import { startSentences } from '../sentences.ts';
 import { exportTable, listSequences, listTables } from './backup-database.ts';
 import {
@@ -105,10 +112,11 @@ async function take(
 async function copyAll(installation: Installation, aside: string): Promise<BackupManifest> {
 	const { config, places, owner } = installation;
 	const rows = await copyDatabase(installation, aside);
+	const tiles = openTiles(tilesPlace(config, places));
 	const logs: BackupManifest['logs'] = [];
 	const files: BackupFile[] = [...rows.files];
 	for (const slug of await listSlugs(owner.database)) {
-		const copied = await copyLog(path.join(config.tiles ?? places.tiles, slug), aside, slug);
+		const copied = await copyLog(tiles.store(slug), aside, slug);
 		if (copied === undefined) continue;
 		logs.push(copied.log);
 		files.push(...copied.files);
@@ -149,7 +157,7 @@ async function copyDatabase(
 }
 
 async function copyLog(
-	store: string,
+	store: TileStore,
 	aside: string,
 	slug: string,
 ): Promise<
@@ -161,7 +169,8 @@ async function copyLog(
 	const files: BackupFile[] = [];
 	const into = `tiles/${slug}/`;
 	for (const name of snapshot.files) {
-		files.push(await writeFileSynced(aside, into + name, readChunks(path.join(store, name))));
+		const bytes = await store.read(name);
+		if (bytes !== undefined) files.push(await writeFileSynced(aside, into + name, [bytes]));
 	}
 	if (checkpoint !== undefined) {
 		files.push(await writeFileSynced(aside, `${into}checkpoint`, [checkpoint]));

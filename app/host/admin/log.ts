@@ -2,12 +2,14 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import {
 	type LogPlaces,
+	openTiles,
 	replaceLog,
 	resumeLog,
 	type Resumption,
 	type ShownHead,
 } from '../../src/lib/ledger/server/api.server.ts';
 import { systemClock } from '../../src/lib/platform/clock.ts';
+import { tilesPlace } from '../data-folder.ts';
 import { startSentences } from '../sentences.ts';
 import type { Command, CommandContext } from './command.ts';
 import { type Installation, openInstallation, type Settled } from './installation.ts';
@@ -34,7 +36,7 @@ export const log: Command = {
 
 export function logPlaces({ config, places }: Settled): LogPlaces {
 	return {
-		tilesDir: config.tiles ?? places.tiles,
+		tiles: openTiles(tilesPlace(config, places)),
 		keysDir: places.keys,
 		...(config.logKey === undefined ? {} : { logKey: config.logKey }),
 	};

@@ -16,10 +16,10 @@ const sentences = {
 		en: (folder: string) => `The backup in ${folder} is damaged; nothing was changed.`,
 	},
 	other_log: {
-		id: (folder: string) =>
-			`Catatan publik di ${folder} bukan catatan dari cadangan ini; tidak ada yang diubah.`,
-		en: (folder: string) =>
-			`The public log in ${folder} is not the log of this backup; nothing was changed.`,
+		id: (slug: string) =>
+			`Catatan publik ${slug} yang terpasang bukan catatan dari cadangan ini; tidak ada yang diubah.`,
+		en: (slug: string) =>
+			`The public log ${slug} in place is not the log of this backup; nothing was changed.`,
 	},
 	database_not_empty: {
 		id: () => 'Basis data di DATABASE_URL berisi tabel: sediakan basis data kosong dahulu.',

@@ -1,22 +1,17 @@
-import { randomBytes } from 'node:crypto';
-import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { migrations } from '../../migrations/index.ts';
 import {
 	compareStores,
-	markRestored,
+	folderStore,
+	layCopy,
+	openTiles,
 	type StoreComparison,
+	type TileStore,
 } from '../../src/lib/ledger/server/api.server.ts';
 import { systemClock } from '../../src/lib/platform/clock.ts';
-import { prepareFolder, rememberMode } from '../data-folder.ts';
+import { prepareFolder, rememberMode, tilesPlace } from '../data-folder.ts';
 import { startSentences } from '../sentences.ts';
-import {
-	copyIfAbsent,
-	fileFault,
-	putInPlace,
-	readChunks,
-	writeFileSynced,
-} from './backup-files.ts';
+import { copyIfAbsent, fileFault } from './backup-files.ts';
 import { type BackupManifest, manifestName, readManifest } from './backup-manifest.ts';
 import type { Command, CommandContext } from './command.ts';
 import { type Installation, openInstallation } from './installation.ts';
@@ -72,8 +67,8 @@ async function isWhole(
 
 interface PlannedStore {
 	readonly slug: string;
-	readonly from: string;
-	readonly into: string;
+	readonly from: TileStore;
+	readonly into: TileStore;
 	readonly comparison: StoreComparison;
 }
 
@@ -86,7 +81,7 @@ async function put(
 	const { config } = installation;
 	const stores = await plan(installation, folder, manifest);
 	const stranger = stores.find(({ comparison }) => comparison === 'different');
-	if (stranger !== undefined) return refuse(context, 'other_log', stranger.into, 1);
+	if (stranger !== undefined) return refuse(context, 'other_log', stranger.slug, 1);
 	const external = config.databaseUrl !== undefined;
 	if (external && (await holdsData(installation.connection))) {
 		return refuse(context, 'database_not_empty');
@@ -94,7 +89,7 @@ async function put(
 	const places = prepareFolder(config.dataDir);
 	rememberMode(places, manifest.mode);
 	// The log first: rows without their log would start a second one, a log without rows starts nothing.
-	for (const store of stores) await putStore(store, manifest, folder, context);
+	for (const store of stores) await putStore(store, context);
 	await putFiles(folder, manifest, 'files/inputs/', places.inputs);
 	await putFiles(folder, manifest, 'public/data/', places.publicData);
 	if (external) {
@@ -112,37 +107,25 @@ function plan(
 	folder: string,
 	manifest: BackupManifest,
 ): Promise<readonly PlannedStore[]> {
+	const tiles = openTiles(tilesPlace(config, places));
 	return Promise.all(
 		manifest.logs.map(async ({ slug }) => {
-			const from = path.join(folder, 'tiles', slug);
-			const into = path.join(config.tiles ?? places.tiles, slug);
+			const from = folderStore(path.join(folder, 'tiles', slug));
+			const into = tiles.store(slug);
 			return { slug, from, into, comparison: await compareStores(into, from) };
 		}),
 	);
 }
 
 async function putStore(
-	{ slug, into, comparison }: PlannedStore,
-	manifest: BackupManifest,
-	folder: string,
+	{ slug, from, into, comparison }: PlannedStore,
 	context: CommandContext,
 ): Promise<void> {
 	if (comparison === 'same_or_ahead') {
 		context.say(restoreSays(context, 'store_kept', slug));
 		return;
 	}
-	const mark = randomBytes(4).toString('hex');
-	const aside = `${into}.restoring-${mark}`;
-	const prefix = `tiles/${slug}/`;
-	for (const { path: name } of manifest.files) {
-		if (!name.startsWith(prefix)) continue;
-		const source = readChunks(path.join(folder, name));
-		await writeFileSynced(aside, name.slice(prefix.length), source, 0o644);
-	}
-	await markRestored(aside, systemClock.now());
-	if (comparison === 'behind') await putInPlace(into, `${into}.replaced-${mark}`);
-	await rm(into, { recursive: true, force: true });
-	await putInPlace(aside, into);
+	await layCopy(from, into, systemClock.now());
 	context.say(restoreSays(context, 'store_read_only', slug));
 }
 

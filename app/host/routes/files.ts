@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -33,8 +34,39 @@ export async function sendFile(
 	try {
 		const { size, mtimeMs, ino } = await handle.stat();
 		const etag = `"${ino.toString(36)}-${size.toString(36)}-${Math.floor(mtimeMs).toString(36)}"`;
-		const response = reply.raw;
-		reply.hijack();
+		await sendContent(request, reply, answer, { size, etag, open: () => streamOf(handle, size) });
+		return true;
+	} finally {
+		await handle.close();
+	}
+}
+
+/** Answers with bytes that are at hand; `etag` names them, in quotes. */
+export function sendBytes(
+	request: FastifyRequest,
+	reply: FastifyReply,
+	{ bytes, etag }: { readonly bytes: Uint8Array; readonly etag: string },
+	answer: FileAnswer,
+): Promise<void> {
+	const content = { size: bytes.length, etag, open: () => Readable.from([bytes]) };
+	return sendContent(request, reply, answer, content);
+}
+
+interface Content {
+	readonly size: number;
+	readonly etag: string;
+	readonly open: () => Readable;
+}
+
+async function sendContent(
+	request: FastifyRequest,
+	reply: FastifyReply,
+	answer: FileAnswer,
+	{ size, etag, open }: Content,
+): Promise<void> {
+	const response = reply.raw;
+	reply.hijack();
+	try {
 		response.setHeader('Content-Type', answer.type);
 		response.setHeader('Cache-Control', answer.cache);
 		response.setHeader('ETag', etag);
@@ -44,35 +76,25 @@ export async function sendFile(
 		if (answer.gzip === true) response.setHeader('Vary', 'Accept-Encoding');
 		if (request.headers['if-none-match'] === etag) {
 			response.writeHead(304).end();
-			return true;
+			return;
 		}
 		const gzip =
 			answer.gzip === true && chooseEncoding(request.headers['accept-encoding']?.toString());
 		if (gzip) response.setHeader('Content-Encoding', 'gzip');
 		else response.setHeader('Content-Length', size);
-		if (request.method === 'HEAD') {
-			response.writeHead(200).end();
-			return true;
-		}
-		const source = createReadStream('', {
-			fd: handle.fd,
-			autoClose: false,
-			end: Math.max(size - 1, 0),
-		});
-		await (size === 0
-			? new Promise<void>((resolve) => response.end(resolve))
-			: gzip
-				? pipeline(source, createGzip({ level: 6 }), response)
-				: pipeline(source, response));
-		return true;
+		if (request.method === 'HEAD') response.writeHead(200).end();
+		else if (size === 0) await new Promise<void>((resolve) => response.end(resolve));
+		else if (gzip) await pipeline(open(), createGzip({ level: 6 }), response);
+		else await pipeline(open(), response);
 	} catch (error) {
 		// The visitor went away, or the disk failed in the middle: the answer cannot be mended.
 		request.log.debug({ id: request.id, err: error }, 'file answer ended early');
-		reply.raw.destroy();
-		return true;
-	} finally {
-		await handle.close();
+		response.destroy();
 	}
+}
+
+function streamOf({ fd }: FileHandle, size: number): Readable {
+	return createReadStream('', { fd, autoClose: false, end: size - 1 });
 }
 
 async function openFile(file: string): Promise<FileHandle | undefined> {

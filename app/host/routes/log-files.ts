@@ -1,6 +1,7 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { TileHome } from '../../src/lib/ledger/server/api.server.ts';
 import { allowEveryOrigin } from '../security-headers.ts';
-import { IMMUTABLE, sendFile, within } from './files.ts';
+import { type FileAnswer, IMMUTABLE, sendBytes, sendFile, within } from './files.ts';
 
 /**
  * C2SP tlog-tiles paths: three digits a step, all but the last with `x`; a tile that is not full
@@ -9,18 +10,33 @@ import { IMMUTABLE, sendFile, within } from './files.ts';
 const tilePath =
 	/^tile\/(entries|[0-5]?\d|6[0-3])\/(x\d{3}\/)*\d{3}(\.p\/([1-9]\d?|1\d\d|2[0-4]\d|25[0-5]))?$/;
 
-/** Serves the tile store as static files under `/log/<year>/`. */
-export function registerLogFiles(app: FastifyInstance, tilesFolder: string): void {
+/** Serves the tile store under `/log/<year>/`: from its folder, or out of the object store. */
+export function registerLogFiles(app: FastifyInstance, tiles: TileHome): void {
 	app.get<{ Params: { year: string; '*': string } }>('/log/:year/*', async (request, reply) => {
 		allowEveryOrigin(reply.raw);
 		const { year, '*': rest } = request.params;
 		const answer = /^\d{4}(-\d{1,3})?$/.test(year) ? describe(rest) : undefined;
 		const sent =
-			answer !== undefined &&
-			(await sendFile(request, reply, within(tilesFolder, year, ...rest.split('/')), answer));
+			answer !== undefined && (await sendLogFile(request, reply, tiles, { year, rest }, answer));
 		if (!sent) await reply.code(404).type('text/plain; charset=utf-8').send('not found\n');
 		return reply;
 	});
+}
+
+async function sendLogFile(
+	request: FastifyRequest,
+	reply: FastifyReply,
+	tiles: TileHome,
+	{ year, rest }: { readonly year: string; readonly rest: string },
+	answer: FileAnswer,
+): Promise<boolean> {
+	if (tiles.folder !== undefined) {
+		return sendFile(request, reply, within(tiles.folder, year, ...rest.split('/')), answer);
+	}
+	const stored = await tiles.store(year).files.readMarked(rest);
+	if (stored === undefined) return false;
+	await sendBytes(request, reply, { bytes: stored.bytes, etag: stored.mark }, answer);
+	return true;
 }
 
 function describe(rest: string) {

@@ -2,12 +2,12 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { pino } from 'pino';
 import { lockDataFolder } from '../../../launcher/index.ts';
-import { createLedger, type Ledger } from '../../../src/lib/ledger/server/api.server.ts';
+import { createLedger, type Ledger, openTiles } from '../../../src/lib/ledger/server/api.server.ts';
 import { samples } from '../../../src/lib/ledger/server/testing/ledger-bench.server.ts';
 import { systemClock } from '../../../src/lib/platform/clock.ts';
 import type { Database } from '../../../src/lib/platform/database.server.ts';
 import { createClosing } from '../../closing.ts';
-import { prepareFolder, rememberMode } from '../../data-folder.ts';
+import { prepareFolder, rememberMode, tilesPlace } from '../../data-folder.ts';
 import { prepareDatabase } from '../../database.ts';
 import type { Command } from '../command.ts';
 import { settle, type Settled } from '../installation.ts';
@@ -21,15 +21,26 @@ export interface ServedLog {
 	readonly stop: () => Promise<void>;
 }
 
-function settledIn(dataDir: string): Settled {
-	const settled = settle({ TERANG_DATA: dataDir }, dataDir);
+/** A data folder, and settings besides it where there are any. */
+export interface Installed {
+	readonly dataDir: string;
+	readonly env: Readonly<Record<string, string>>;
+}
+
+function installed(at: string | Installed): Installed {
+	return typeof at === 'string' ? { dataDir: at, env: {} } : at;
+}
+
+function settledIn({ dataDir, env }: Installed): Settled {
+	const settled = settle({ ...env, TERANG_DATA: dataDir }, dataDir);
 	if (!settled.ok) throw new Error(settled.code);
 	return settled;
 }
 
-export async function serveLog(dataDir: string): Promise<ServedLog> {
+export async function serveLog(at: string | Installed): Promise<ServedLog> {
+	const { dataDir } = installed(at);
 	await mkdir(dataDir, { recursive: true });
-	const { config } = settledIn(dataDir);
+	const { config } = settledIn(installed(at));
 	const lock = await lockDataFolder(dataDir);
 	if (!lock.ok) throw new Error(lock.code);
 	const closing = createClosing();
@@ -49,7 +60,7 @@ export async function serveLog(dataDir: string): Promise<ServedLog> {
 	const ledger = createLedger({
 		db: opened.database,
 		clock: systemClock,
-		places: { tilesDir: places.tiles, keysDir: places.keys },
+		places: { tiles: openTiles(tilesPlace(config, places)), keysDir: places.keys },
 		holder: 'embedded',
 		pauseMs: 50,
 		witnesses: [],
@@ -78,16 +89,16 @@ export async function serveLog(dataDir: string): Promise<ServedLog> {
 /** Runs an administrator's command as `npm run admin` does; its status and what it said. */
 export async function administer(
 	command: Command,
-	dataDir: string,
+	at: string | Installed,
 	...args: readonly string[]
 ): Promise<{ readonly status: number; readonly said: string }> {
-	await mkdir(dataDir, { recursive: true });
+	await mkdir(installed(at).dataDir, { recursive: true });
 	const closing = createClosing();
 	const lines: string[] = [];
 	const say = (line: string) => void lines.push(line);
 	try {
 		const context = {
-			settled: settledIn(dataDir),
+			settled: settledIn(installed(at)),
 			closing,
 			say,
 			complain: say,

@@ -2,8 +2,14 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import type { BucketSetting } from './bucket/bucket.server.ts';
 
 export type Mode = 'demo' | 'production';
+
+/** Where the public logs are kept. */
+export type TilesPlace =
+	| { readonly kind: 'folder'; readonly folder: string }
+	| ({ readonly kind: 'bucket' } & BucketSetting);
 
 /** Everything the environment decides, checked. `url` is absent where the port decides it. */
 export interface Config {
@@ -17,7 +23,7 @@ export interface Config {
 	readonly databaseUrl?: string;
 	readonly databaseMigratorUrl?: string;
 	readonly logKey?: string;
-	readonly tiles?: string;
+	readonly tiles?: TilesPlace;
 	readonly mail?: string;
 	readonly trustedProxies: readonly string[];
 	readonly realData?: string;
@@ -32,7 +38,8 @@ export type ConfigFault =
 				| 'config.both_value_and_file'
 				| 'config.file_unreadable'
 				| 'config.demo_not_on_loopback'
-				| 'config.required_in_production';
+				| 'config.required_in_production'
+				| 'config.required_for_bucket';
 			readonly setting: SettingName;
 	  }
 	| {
@@ -74,6 +81,10 @@ const originUrl = z
 	})
 	.transform((text) => new URL(text).origin);
 
+/** Bucket, then the prefix: only signs that need no escaping in an address. */
+const bucketUrl =
+	/^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])((?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._-]+)*)\/?$/;
+
 const proxyList = z
 	.string()
 	.transform((text) =>
@@ -94,17 +105,17 @@ const settings = {
 	DATABASE_URL: postgresUrl,
 	DATABASE_MIGRATOR_URL: postgresUrl,
 	TERANG_LOG_KEY: z.string().min(1),
-	/** A folder. An object store is refused until there is one that compares and swaps. */
 	TERANG_TILES: z
 		.string()
-		.min(1)
-		.refine(
-			(value) => !/^[a-z][a-z0-9+.-]*:\/\//i.test(value),
-			'must be a folder: object stores are not supported yet',
-		),
+		.refine((value) => bucketUrl.test(value) || !/^[a-z0-9+.-]+:\/\//i.test(value)),
 	TERANG_MAIL: z.string().min(1),
 	TERANG_TRUSTED_PROXIES: proxyList,
 	TERANG_REAL_DATA: z.string().min(1),
+	AWS_ACCESS_KEY_ID: z.string().min(1),
+	AWS_SECRET_ACCESS_KEY: z.string().min(1),
+	AWS_SESSION_TOKEN: z.string().min(1),
+	AWS_REGION: z.string().min(1),
+	AWS_ENDPOINT_URL_S3: originUrl,
 };
 
 export type SettingName = keyof typeof settings;
@@ -115,6 +126,9 @@ const secrets = new Set<SettingName>([
 	'DATABASE_MIGRATOR_URL',
 	'TERANG_LOG_KEY',
 	'TERANG_MAIL',
+	'AWS_ACCESS_KEY_ID',
+	'AWS_SECRET_ACCESS_KEY',
+	'AWS_SESSION_TOKEN',
 ]);
 const fileNames = new Set<string>([...secrets].map((name) => `${name}_FILE`));
 
@@ -161,7 +175,8 @@ export function readConfig(
 	}
 	const known = values as Values;
 	const mode = folder.mode ?? known.TERANG_MODE ?? (known.DATABASE_URL ? 'production' : 'demo');
-	const config = assemble(known, mode, dataFolder(env, cwd));
+	const config = assemble(known, mode, { dataDir: dataFolder(env, cwd), cwd });
+	faults.push(...bucketFaults(known));
 	faults.push(...modeFaults(config, known, folder));
 	return faults.length > 0 ? { ok: false, faults } : { ok: true, config };
 }
@@ -194,13 +209,17 @@ function settingText(
 	}
 }
 
-function assemble(values: Values, mode: Mode, dataDir: string): Config {
+function assemble(
+	values: Values,
+	mode: Mode,
+	{ dataDir, cwd }: { readonly dataDir: string; readonly cwd: string },
+): Config {
 	const optional = {
 		url: values.TERANG_URL,
 		databaseUrl: values.DATABASE_URL,
 		databaseMigratorUrl: values.DATABASE_MIGRATOR_URL,
 		logKey: values.TERANG_LOG_KEY,
-		tiles: values.TERANG_TILES,
+		tiles: tilesPlace(values, cwd),
 		mail: values.TERANG_MAIL,
 		realData: values.TERANG_REAL_DATA,
 	};
@@ -213,6 +232,39 @@ function assemble(values: Values, mode: Mode, dataDir: string): Config {
 		trustedProxies: values.TERANG_TRUSTED_PROXIES ?? [],
 		...(Object.fromEntries(given) as Partial<Config>),
 	};
+}
+
+/** Of a bucket whose credentials are missing nothing is made: `bucketFaults` refuses it. */
+function tilesPlace(values: Values, cwd: string): TilesPlace | undefined {
+	const text = values.TERANG_TILES;
+	if (text === undefined) return undefined;
+	const found = bucketUrl.exec(text);
+	if (found === null) return { kind: 'folder', folder: resolve(cwd, text) };
+	const [, bucket = '', path = ''] = found;
+	const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = values;
+	if (accessKeyId === undefined || secretAccessKey === undefined) return undefined;
+	return {
+		kind: 'bucket',
+		bucket,
+		prefix: path === '' ? '' : `${path.slice(1)}/`,
+		region: values.AWS_REGION ?? anyRegion,
+		accessKeyId,
+		secretAccessKey,
+		...(values.AWS_SESSION_TOKEN === undefined ? {} : { sessionToken: values.AWS_SESSION_TOKEN }),
+		...(values.AWS_ENDPOINT_URL_S3 === undefined ? {} : { endpoint: values.AWS_ENDPOINT_URL_S3 }),
+	};
+}
+
+/** What stores that know no regions expect in a signature. */
+const anyRegion = 'us-east-1';
+
+function bucketFaults(values: Values): ConfigFault[] {
+	if (values.TERANG_TILES === undefined || !bucketUrl.test(values.TERANG_TILES)) return [];
+	const needed = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'] as const;
+	const region = values.AWS_ENDPOINT_URL_S3 === undefined ? (['AWS_REGION'] as const) : [];
+	return [...needed, ...region]
+		.filter((setting) => values[setting] === undefined)
+		.map((setting) => ({ code: 'config.required_for_bucket', setting }));
 }
 
 function modeFaults(config: Config, values: Values, folder: FolderFacts): ConfigFault[] {
@@ -244,6 +296,7 @@ function modeFaults(config: Config, values: Values, folder: FolderFacts): Config
 
 /** The settings as `admin doctor` prints them: secrets only as present or not. */
 export function describeConfig(config: Config): readonly { name: SettingName; value: string }[] {
+	const bucket = config.tiles?.kind === 'bucket' ? config.tiles : undefined;
 	const shown: Record<SettingName, string | undefined> = {
 		PORT: String(config.port),
 		HOST: config.host,
@@ -253,14 +306,26 @@ export function describeConfig(config: Config): readonly { name: SettingName; va
 		DATABASE_URL: config.databaseUrl,
 		DATABASE_MIGRATOR_URL: config.databaseMigratorUrl,
 		TERANG_LOG_KEY: config.logKey,
-		TERANG_TILES: config.tiles,
+		TERANG_TILES: tilesText(config.tiles),
 		TERANG_MAIL: config.mail,
 		TERANG_TRUSTED_PROXIES: config.trustedProxies.join(', ') || undefined,
 		TERANG_REAL_DATA: config.realData,
+		AWS_ACCESS_KEY_ID: bucket?.accessKeyId,
+		AWS_SECRET_ACCESS_KEY: bucket?.secretAccessKey,
+		AWS_SESSION_TOKEN: bucket?.sessionToken,
+		AWS_REGION: bucket?.region,
+		AWS_ENDPOINT_URL_S3: bucket?.endpoint,
 	};
 	return settingNames.map((name) => {
 		const value = shown[name];
 		if (value === undefined) return { name, value: '(default)' };
 		return { name, value: secrets.has(name) ? '(set, not shown)' : value };
 	});
+}
+
+function tilesText(place: TilesPlace | undefined): string | undefined {
+	if (place === undefined) return undefined;
+	return place.kind === 'folder'
+		? place.folder
+		: `s3://${place.bucket}/${place.prefix}`.replace(/\/$/u, '');
 }

@@ -137,3 +137,72 @@ it('a name that merely begins like loopback is not loopback', () => {
 	expect(isLoopback('127.0.0.1.evil.example')).toBe(false);
 	expect(isLoopback('localhost.example')).toBe(false);
 });
+
+describe('the place of the tiles', () => {
+	const bucket = {
+		TERANG_TILES: 's3://terang-log/palu/2026',
+		AWS_ACCESS_KEY_ID: 'AKTERANG',
+		AWS_SECRET_ACCESS_KEY: 'rahasia',
+		AWS_REGION: 'ap-southeast-3',
+	};
+
+	it('is a folder, made absolute', () => {
+		expect(configOf({ TERANG_TILES: 'ubin' }).tiles).toEqual({
+			kind: 'folder',
+			folder: '/srv/terang/ubin',
+		});
+	});
+
+	it('is a bucket with what may stand before its keys', () => {
+		expect(configOf(bucket).tiles).toEqual({
+			kind: 'bucket',
+			bucket: 'terang-log',
+			prefix: 'palu/2026/',
+			region: 'ap-southeast-3',
+			accessKeyId: 'AKTERANG',
+			secretAccessKey: 'rahasia',
+		});
+		expect(configOf({ ...bucket, TERANG_TILES: 's3://terang-log/' }).tiles).toMatchObject({
+			prefix: '',
+		});
+	});
+
+	it('of another store than AWS needs no region', () => {
+		const endpoint = 'https://s3.example.go.id';
+		expect(
+			configOf({ ...bucket, AWS_REGION: '', AWS_ENDPOINT_URL_S3: endpoint }).tiles,
+		).toMatchObject({ endpoint, region: 'us-east-1' });
+	});
+
+	it.each([
+		's3://',
+		's3://X',
+		's3://a/b c',
+		's3://bucket/x?y',
+		's3://bucket/../x',
+		'gs://bucket',
+		'https://x/y',
+	])('is not %s', (text) => {
+		expect(faultsOf({ ...bucket, TERANG_TILES: text })).toEqual(['config.malformed TERANG_TILES']);
+	});
+
+	it('needs credentials and a region where it is a bucket of AWS', () => {
+		expect(faultsOf({ TERANG_TILES: bucket.TERANG_TILES })).toEqual([
+			'config.required_for_bucket AWS_ACCESS_KEY_ID',
+			'config.required_for_bucket AWS_SECRET_ACCESS_KEY',
+			'config.required_for_bucket AWS_REGION',
+		]);
+	});
+
+	it('is shown without its credentials, which may come from files', () => {
+		const config = configOf({
+			...bucket,
+			AWS_SECRET_ACCESS_KEY: '',
+			AWS_SECRET_ACCESS_KEY_FILE: '/run/secrets/key',
+		});
+		expect(config.tiles).toMatchObject({ secretAccessKey: 'from a file' });
+		const shown = describeConfig(config).map(({ name, value }) => `${name}=${value}`);
+		expect(shown).toContain('TERANG_TILES=s3://terang-log/palu/2026');
+		expect(shown.join()).not.toMatch(/AKTERANG|from a file/);
+	});
+});

@@ -29,11 +29,13 @@ export type { LogPlaces } from './open-log.server.ts';
 export { type Resumption, resumeLog, type ShownHead } from './resume.server.ts';
 export {
 	compareStores,
-	filesBelow,
-	markRestored,
+	layCopy,
 	snapshotStore,
 	type StoreComparison,
 } from './store-copy.server.ts';
+export { filesBelow } from './log-files.server.ts';
+export { openTiles, type TileHome } from './tile-home.server.ts';
+export { folderStore, type TileStore } from './tile-store.server.ts';
 export { listSlugs } from './ledger.store.server.ts';
 export { stopSentence } from '../domain/continuity.ts';
 

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { launchDatabase, lockDataFolder } from '../../../../launcher/index.ts';
 import { openDatabase } from '../../platform/database.server.ts';
-import type { LogPlaces } from './open-log.server.ts';
+import type { TilesPlace } from '../../platform/config.server.ts';
 import type { SequencerPoint } from './sequencer.server.ts';
+import { openTiles } from './tile-home.server.ts';
 import { findFaults } from './testing/judge.server.ts';
 import {
 	emptyJournal,
@@ -17,13 +18,15 @@ import {
 
 /** The application and its own PostgreSQL, with real durability, killed in the same moment. */
 let folder: string;
-let places: LogPlaces;
+let tiles: TilesPlace;
+let keysDir: string;
 let journal: Journal;
 let running: LogProcess | undefined;
 
 beforeEach(async () => {
 	folder = await mkdtemp(join(tmpdir(), 'terang-crash-'));
-	places = { tilesDir: join(folder, 'tiles'), keysDir: join(folder, 'keys') };
+	tiles = { kind: 'folder', folder: join(folder, 'tiles') };
+	keysDir = join(folder, 'keys');
 	journal = emptyJournal();
 });
 afterEach(async () => {
@@ -32,7 +35,7 @@ afterEach(async () => {
 });
 
 function start(dieAt?: { readonly point: SequencerPoint; readonly time: number }): LogProcess {
-	const base = { database: { dataDir: folder }, places, holder: 'app', leaseSeconds: 30 };
+	const base = { database: { dataDir: folder }, tiles, keysDir, holder: 'app', leaseSeconds: 30 };
 	running = startLogProcess(dieAt === undefined ? base : { ...base, dieAt }, journal);
 	return running;
 }
@@ -44,7 +47,10 @@ async function judge(): Promise<readonly string[]> {
 	if (!launched.ok) throw new Error(launched.code);
 	const opened = openDatabase({ ...launched.database.connection });
 	try {
-		return await findFaults({ db: opened.database, places }, journal);
+		return await findFaults(
+			{ db: opened.database, places: { tiles: openTiles(tiles), keysDir } },
+			journal,
+		);
 	} finally {
 		await opened.close();
 		await launched.database.stop();

@@ -59,13 +59,8 @@ export async function readIfThere(path: string): Promise<Uint8Array | undefined>
 	}
 }
 
-export async function removeDurably(path: string): Promise<void> {
-	await rm(path, { force: true });
-	await syncFolder(dirname(path));
-}
-
 /** Creates the folder and its parents; the name of a new folder is synced in its parent. */
-export async function makeFolder(path: string, mode?: number): Promise<void> {
+async function makeFolder(path: string, mode?: number): Promise<void> {
 	const first = await mkdir(path, { recursive: true, ...(mode === undefined ? {} : { mode }) });
 	if (first === undefined) return;
 	const stop = dirname(first);

@@ -1,5 +1,4 @@
-import { cp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { findCurrentLog } from './ledger.store.server.ts';
@@ -11,6 +10,7 @@ import {
 	type Server,
 	startServer,
 } from './testing/ledger-bench.server.ts';
+import { type BedKind, bedKinds } from './testing/tile-beds.server.ts';
 import type { TileStore } from './tile-store.server.ts';
 
 let server: Server;
@@ -21,15 +21,16 @@ beforeAll(async () => {
 	server = await startServer();
 });
 afterAll(() => server.stop());
-beforeEach(async () => {
-	bench = await openBench(server);
+
+async function prepare(kind: BedKind) {
+	bench = await openBench(server, kind);
 	const first = await bench.sequencer();
 	await bench.append('a', 2);
 	await first.turn();
 	const log = await findCurrentLog(bench.db);
 	store = storeOf(bench.places, log!.slug);
 	return () => bench.close();
-});
+}
 
 async function endLease(): Promise<void> {
 	await sql`update ledger.lease set expires_at = now() - interval '1 second'`.execute(bench.db);
@@ -44,7 +45,9 @@ async function withCopy(act: (copy: LedgerBench) => Promise<void>): Promise<void
 	}
 }
 
-describe('two processes on one database', () => {
+describe.each(bedKinds)('two processes on one database (%s)', (kind) => {
+	beforeEach(() => prepare(kind));
+
 	it('let only the holder of the lease sequence', async () => {
 		const second = await bench.sequencer({ holder: 'second' });
 		expect(await second.turn()).toEqual({ kind: 'standby' });
@@ -102,7 +105,9 @@ describe('two processes on one database', () => {
 	});
 });
 
-describe('a second database on the same tile store', () => {
+describe.each(bedKinds)('a second database on the same tile store (%s)', (kind) => {
+	beforeEach(() => prepare(kind));
+
 	it('stops when the store has moved on without it, and signs nothing', async () => {
 		await withCopy(async (restored) => {
 			const live = await bench.sequencer();
@@ -148,16 +153,15 @@ describe('a second database on the same tile store', () => {
 	});
 });
 
-describe('a tile store that does not belong to the database', () => {
-	const folder = () => join(bench.places.tilesDir, String(new Date().getUTCFullYear()));
+describe.each(bedKinds)('a tile store that does not belong to the database (%s)', (kind) => {
+	beforeEach(() => prepare(kind));
 
 	it('stops the log when it was replaced by an older copy', async () => {
-		await cp(folder(), `${folder()}-old`, { recursive: true });
+		const putBack = await bench.bed.save();
 		const live = await bench.sequencer();
 		await bench.append('a', 1);
 		await live.turn();
-		await rm(folder(), { recursive: true });
-		await cp(`${folder()}-old`, folder(), { recursive: true });
+		await putBack();
 		await bench.append('b', 1);
 		const after = await bench.sequencer();
 		const stop = { code: 'ledger.store_behind', store: 3, database: 4 };
@@ -165,7 +169,7 @@ describe('a tile store that does not belong to the database', () => {
 	});
 
 	it('stops the log when it is missing', async () => {
-		await rm(folder(), { recursive: true });
+		await bench.bed.remove(String(new Date().getUTCFullYear()));
 		const log = await openLogToSequence(bench.db, bench.places, bench.clock.now());
 		expect(log).toMatchObject({ stop: { code: 'ledger.store_missing' } });
 	});
@@ -182,7 +186,7 @@ describe('a tile store that does not belong to the database', () => {
 	});
 
 	it('stops the log when a tile of its right edge was changed', async () => {
-		await store.write('tile/0/000.p/3', new Uint8Array(96));
+		await store.files.replace('tile/0/000.p/3', new Uint8Array(96));
 		await bench.append('a', 1);
 		const after = await bench.sequencer();
 		expect(await after.turn()).toMatchObject({ stop: { code: 'ledger.store_damaged' } });

@@ -1,5 +1,3 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { findCurrentLog } from './ledger.store.server.ts';
@@ -60,7 +58,7 @@ it('notices a changed entry', async () => {
 	const bytes = Uint8Array.from((await store.read(path))!);
 	const last = bytes.length - 3;
 	bytes[last] = bytes[last]! ^ 1;
-	await store.write(path, bytes);
+	await store.files.replace(path, bytes);
 	expect((await faults()).length).toBeGreaterThan(0);
 });
 
@@ -71,9 +69,7 @@ it('notices a head of the database that is not the log’s', async () => {
 
 it('notices a claim of a second root', async () => {
 	const claim = (await store.findClaim(1))!;
-	await rm(join(bench.places.tilesDir, String(new Date().getUTCFullYear()), 'state/claims'), {
-		recursive: true,
-	});
+	await bench.bed.remove(`${new Date().getUTCFullYear()}/state/claims`);
 	await store.claim({ ...claim, root: Buffer.alloc(32).toString('base64') });
 	expect(await faults()).toEqual(['second root for size 4']);
 });

@@ -21,12 +21,12 @@ import {
 	readKeyFile,
 	type SigningKey,
 } from './signing-key.server.ts';
-import { folderStore, type TileStore } from './tile-store.server.ts';
+import type { TileHome } from './tile-home.server.ts';
+import type { TileStore } from './tile-store.server.ts';
 
 /** Where a log's secrets and files are. */
 export interface LogPlaces {
-	/** Folder that holds one tile store for each log, by slug. */
-	readonly tilesDir: string;
+	readonly tiles: TileHome;
 	readonly keysDir: string;
 	/** `TERANG_LOG_KEY`: the secret itself; else `<keysDir>/log-<slug>.key`. */
 	readonly logKey?: string;
@@ -41,7 +41,7 @@ export interface OpenLog {
 }
 
 export function storeOf(places: LogPlaces, slug: string): TileStore {
-	return folderStore(join(places.tilesDir, slug));
+	return places.tiles.store(slug);
 }
 
 function keyPath(places: LogPlaces, slug: string): string {

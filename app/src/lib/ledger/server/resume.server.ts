@@ -77,7 +77,7 @@ async function catchUpStore(
 	const root = toBase64(checkpoint.root);
 	if (checkpoint.size === held) {
 		if (root !== newest?.root) return { ok: false, code: 'ledger.head_forked', ...sizes };
-		await store.write('checkpoint', shown.checkpoint);
+		await showHead(store, shown);
 		return undefined;
 	}
 	if (shown.read === undefined) return { ok: false, code: 'ledger.entries_missing', ...sizes };
@@ -103,8 +103,13 @@ async function catchUpStore(
 		await store.settle(claim);
 		tree = growth.tree;
 	}
-	await store.write('checkpoint', shown.checkpoint);
+	await showHead(store, shown);
 	return undefined;
+}
+
+async function showHead(store: TileStore, { checkpoint }: ShownHead): Promise<void> {
+	if (await store.swapCheckpoint(await store.checkpoint(), checkpoint)) return;
+	throw new Error('the log grew while it was being resumed');
 }
 
 async function collect(

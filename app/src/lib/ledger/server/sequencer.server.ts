@@ -127,7 +127,11 @@ export function createSequencer(
 		}
 		if (known?.claim?.generation === newest.generation && newest.staged === undefined) return known;
 		if (newest.staged === undefined) {
-			await publisher.publish(newest);
+			const published = await publisher.publish(newest);
+			// A larger tree was published than any claim allows: the newest claims were lost.
+			if (!published && (await store.findClaim(newest.generation + 1)) === undefined) {
+				throw new DamagedStore('state/claims');
+			}
 			return { claim: newest, tree: await loadTree(store, newest) };
 		}
 		const before =
@@ -176,8 +180,7 @@ export function createSequencer(
 			await reach('file_written');
 		}
 		await reach('files_written');
-		// Somebody may have finished this claim and gone on: a checkpoint never goes back.
-		if ((await store.findClaim(claim.generation + 1)) === undefined) await publisher.publish(claim);
+		await publisher.publish(claim);
 	}
 
 	/** Why the log must not sign, or undefined once database and store agree. */

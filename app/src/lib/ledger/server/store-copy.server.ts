@@ -1,7 +1,11 @@
-import { readdir } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
-import { claimGeneration, folderStore, type TileStore } from './tile-store.server.ts';
-import { hasCode } from './durable-files.server.ts';
+import { parseClaim } from '../domain/claim.ts';
+import {
+	claimGeneration,
+	DamagedStore,
+	type ReadOnly,
+	storePaths,
+	type TileStore,
+} from './tile-store.server.ts';
 
 /** A log as it stood at one moment, to be copied while it goes on growing. */
 export interface StoreSnapshot {
@@ -11,50 +15,33 @@ export interface StoreSnapshot {
 	readonly root: string;
 	/** Read first: never ahead of the claims that are copied. */
 	readonly checkpoint: Uint8Array | undefined;
-	/** Paths below the store's folder of everything else. */
+	/** Paths of everything else. */
 	readonly files: readonly string[];
 }
 
-const left = ['checkpoint', 'state/newest'];
+const left: readonly string[] = [storePaths.checkpoint, storePaths.hint];
 
 /** What belongs into a copy of the store. Take the copy of the database before this. */
-export async function snapshotStore(folder: string): Promise<StoreSnapshot | undefined> {
-	const store = folderStore(folder);
+export async function snapshotStore(store: TileStore): Promise<StoreSnapshot | undefined> {
 	if ((await store.identity()) === undefined) return undefined;
-	const checkpoint = await store.read('checkpoint');
+	const checkpoint = await store.checkpoint();
 	const newest = await store.newestClaim();
 	const generation = newest?.generation ?? 0;
-	const files: string[] = [];
-	for (const path of await filesBelow(folder)) {
+	const files = (await store.files.list()).filter((path) => {
 		const later = claimGeneration(path);
-		if (later !== undefined && later > generation) continue;
-		if (!left.includes(path) && !path.startsWith('state/aside/')) files.push(path);
-	}
-	return { generation, size: newest?.size ?? 0, root: newest?.root ?? '', checkpoint, files };
-}
-
-/** Relative paths with `/`, in byte order; none of a folder that is not there. */
-export async function filesBelow(folder: string): Promise<readonly string[]> {
-	try {
-		const found = await readdir(folder, { recursive: true, withFileTypes: true });
-		return found
-			.filter((entry) => entry.isFile())
-			.map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
-			.sort();
-	} catch (error) {
-		if (hasCode(error, 'ENOENT')) return [];
-		throw error;
-	}
+		return (later === undefined || later <= generation) && !left.includes(path);
+	});
+	const head = { generation, size: newest?.size ?? 0, root: newest?.root ?? '' };
+	return { ...head, checkpoint: checkpoint?.bytes, files };
 }
 
 /**
  * How a store in place stands to a copy: only a copy that goes further along the same history may
- * take its place.
+ * be laid over it.
  */
 export type StoreComparison = 'absent' | 'same_or_ahead' | 'behind' | 'different';
 
-export async function compareStores(inPlace: string, copy: string): Promise<StoreComparison> {
-	const [ours, theirs] = [folderStore(inPlace), folderStore(copy)];
+export async function compareStores(ours: TileStore, theirs: TileStore): Promise<StoreComparison> {
 	const identity = await ours.identity();
 	if (identity === undefined) return 'absent';
 	if (identity.vkey !== (await theirs.identity())?.vkey) return 'different';
@@ -72,9 +59,37 @@ async function sameClaim(ours: TileStore, theirs: TileStore, generation: number)
 	return mine !== undefined && mine.size === copied?.size && mine.root === copied.root;
 }
 
-/** A copy does not know what was signed after it: it must not sign before somebody has looked. */
-export async function markRestored(folder: string, now: Date): Promise<void> {
-	const store = folderStore(folder);
-	if ((await store.readOnly())?.reason === 'ended') return;
-	await store.setReadOnly({ reason: 'restored', since: now.toISOString() });
+/**
+ * Lays a copy into a store that is `absent` or `behind`. Nothing that stands there is replaced but
+ * the checkpoint. A copy does not know what was signed after it, so the store is read-only before
+ * its first byte; its identity comes last, so that one broken off is no log and can be repeated.
+ */
+export async function layCopy(copy: TileStore, into: TileStore, now: Date): Promise<void> {
+	const ended = (await copy.readOnly())?.reason === 'ended';
+	const reason: ReadOnly['reason'] = ended ? 'ended' : 'restored';
+	if ((await into.readOnly())?.reason !== 'ended') {
+		await into.setReadOnly({ reason, since: now.toISOString() });
+	}
+	for (const path of await copy.files.list()) {
+		const bytes = await copy.read(path);
+		if (bytes === undefined) throw new DamagedStore(path);
+		if (claimGeneration(path) !== undefined) await layClaim(into, path, bytes);
+		else if (path.startsWith('tile/')) await into.write(path, bytes);
+	}
+	const checkpoint = await copy.read(storePaths.checkpoint);
+	if (checkpoint !== undefined) await into.swapCheckpoint(await into.checkpoint(), checkpoint);
+	const identity = await copy.identity();
+	if (identity === undefined || !(await into.setIdentity(identity))) {
+		throw new DamagedStore(storePaths.identity);
+	}
+}
+
+/** The claim in place may still carry its entries while the copied one does not: they are equal. */
+async function layClaim(into: TileStore, path: string, bytes: Uint8Array): Promise<void> {
+	if (await into.files.create(path, bytes)) return;
+	const standing = await into.read(path);
+	const [mine, copied] = [standing && parseClaim(standing), parseClaim(bytes)];
+	if (mine === undefined || mine.size !== copied?.size || mine.root !== copied.root) {
+		throw new DamagedStore(path);
+	}
 }

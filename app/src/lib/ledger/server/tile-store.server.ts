@@ -1,24 +1,22 @@
-import { join } from 'node:path';
 import { formatClaim, parseClaim, type StagedClaim } from '../domain/claim.ts';
-import {
-	createDurably,
-	makeFolder,
-	readIfThere,
-	removeDurably,
-	writeDurably,
-} from './durable-files.server.ts';
+import { folderFiles, type LogFiles, type MarkedBytes } from './log-files.server.ts';
 
 /**
  * The home of one log: the public files by their C2SP paths (`checkpoint`, `vkey`, `tile/…`) and,
  * under `state/`, which is not served, the claims. It is the only authority on what was signed and
- * is never restored over a newer one. A port, because another store (S3 with conditional writes)
- * can hold the same promise.
+ * is never restored over a newer one.
  */
 export interface TileStore {
 	/** Bytes of a public file, or undefined. */
 	read(path: string): Promise<Uint8Array | undefined>;
-	/** Durable when it returns; replaces. Tiles are only ever replaced by the same bytes. */
+	/**
+	 * Keeps a public file that never changes; writing it again with the same bytes does nothing.
+	 * @throws DamagedStore where other bytes stand under the name
+	 */
 	write(path: string, bytes: Uint8Array): Promise<void>;
+	checkpoint(): Promise<MarkedBytes | undefined>;
+	/** Puts `bytes` in the place of the checkpoint that was read; false where another came first. */
+	swapCheckpoint(read: MarkedBytes | undefined, bytes: Uint8Array): Promise<boolean>;
 	/** The last claim of the log, or undefined of a log that never grew. */
 	newestClaim(): Promise<StagedClaim | undefined>;
 	findClaim(generation: number): Promise<StagedClaim | undefined>;
@@ -33,9 +31,11 @@ export interface TileStore {
 	identity(): Promise<LogIdentity | undefined>;
 	/** False where the store belongs to another log. */
 	setIdentity(identity: LogIdentity): Promise<boolean>;
+	/** What all this is kept in; for copies of the store. */
+	readonly files: LogFiles;
 }
 
-interface ReadOnly {
+export interface ReadOnly {
 	/** `ended`: another log continues it, also if a database forgets that. */
 	readonly reason: 'restored' | 'ended';
 	/** RFC 3339. */
@@ -59,58 +59,70 @@ export class DamagedStore extends Error {
 }
 
 export function folderStore(folder: string): TileStore {
-	const aside = join(folder, 'state/aside');
-	const hintPath = join(folder, 'state/newest');
-	const readOnlyPath = join(folder, 'state/read-only.json');
-	const identityPath = join(folder, 'state/log.json');
-	const claimPath = (generation: number) => join(folder, 'state/claims', threes(generation));
+	return tileStore(folderFiles(folder));
+}
 
+export const storePaths = {
+	checkpoint: 'checkpoint',
+	vkey: 'vkey',
+	identity: 'state/log.json',
+	readOnly: 'state/read-only.json',
+	/** Near which generation to look for the newest. */
+	hint: 'state/newest',
+} as const;
+
+function claimPath(generation: number): string {
+	return `state/claims/${threes(generation)}`;
+}
+
+export function tileStore(files: LogFiles): TileStore {
 	const findClaim = async (generation: number): Promise<StagedClaim | undefined> => {
-		const bytes = await readIfThere(claimPath(generation));
+		const bytes = await files.read(claimPath(generation));
 		if (bytes === undefined) return undefined;
 		const claim = parseClaim(bytes);
 		if (claim?.generation !== generation) throw new DamagedStore(claimPath(generation));
 		return claim;
 	};
-	const writeHint = (generation: number) =>
-		writeDurably(hintPath, encode(`${generation}\n`), { aside });
 
 	return {
-		read: (path) => readIfThere(join(folder, path)),
-		write: (path, bytes) => writeDurably(join(folder, path), bytes, { aside }),
+		files,
+		read: (path) => files.read(path),
+		write: (path, bytes) => createOnce(files, path, bytes),
+		checkpoint: () => files.readMarked(storePaths.checkpoint),
+		swapCheckpoint: (read, bytes) => files.swap(storePaths.checkpoint, read?.mark, bytes),
 		findClaim,
 		async newestClaim() {
-			const hint = Number(decode(await readIfThere(hintPath)) ?? '0');
+			const hint = Number(decode(await files.read(storePaths.hint)) ?? '0');
 			const newest = await lastGeneration(
 				Number.isSafeInteger(hint) && hint > 0 ? hint : 0,
-				async (generation) => (await readIfThere(claimPath(generation))) !== undefined,
+				(generation) => files.exists(claimPath(generation)),
 			);
 			return newest === 0 ? undefined : findClaim(newest);
 		},
-		claim(claim) {
-			return createDurably(claimPath(claim.generation), formatClaim(claim), { aside });
-		},
+		claim: (claim) => files.create(claimPath(claim.generation), formatClaim(claim)),
 		async settle(claim) {
 			const settled = formatClaim({ ...claim, staged: undefined });
-			await writeDurably(claimPath(claim.generation), settled, { aside });
-			await writeHint(claim.generation);
+			await files.replace(claimPath(claim.generation), settled);
+			await files.replace(storePaths.hint, encode(`${claim.generation}\n`));
 		},
-		readOnly: () => readJson<ReadOnly>(readOnlyPath),
-		setReadOnly: (state) =>
-			state === undefined
-				? removeDurably(readOnlyPath)
-				: writeDurably(readOnlyPath, encode(`${JSON.stringify(state)}\n`), { aside }),
-		identity: () => readJson<LogIdentity>(identityPath),
+		readOnly: async () =>
+			(await readJson<ReadOnly | null>(files, storePaths.readOnly)) ?? undefined,
+		setReadOnly: (state) => files.replace(storePaths.readOnly, jsonLine(state ?? null)),
+		identity: () => readJson<LogIdentity>(files, storePaths.identity),
 		async setIdentity(identity) {
-			await makeFolder(join(folder, 'state'));
-			const line = encode(`${JSON.stringify(identity)}\n`);
-			await createDurably(identityPath, line, { aside });
-			const stored = await readJson<LogIdentity>(identityPath);
+			await files.create(storePaths.identity, jsonLine(identity));
+			const stored = await readJson<LogIdentity>(files, storePaths.identity);
 			if (stored?.vkey !== identity.vkey) return false;
-			await writeDurably(join(folder, 'vkey'), encode(`${identity.vkey}\n`), { aside });
+			await createOnce(files, storePaths.vkey, encode(`${identity.vkey}\n`));
 			return true;
 		},
 	};
+}
+
+async function createOnce(files: LogFiles, path: string, bytes: Uint8Array): Promise<void> {
+	if (await files.create(path, bytes)) return;
+	const standing = await files.read(path);
+	if (standing === undefined || Buffer.compare(standing, bytes) !== 0) throw new DamagedStore(path);
 }
 
 /**
@@ -149,14 +161,18 @@ export function claimGeneration(path: string): number | undefined {
 	return digits === undefined ? undefined : Number(digits.replaceAll('/', ''));
 }
 
-async function readJson<T>(path: string): Promise<T | undefined> {
-	const text = decode(await readIfThere(path));
+async function readJson<T>(files: LogFiles, path: string): Promise<T | undefined> {
+	const text = decode(await files.read(path));
 	if (text === undefined) return undefined;
 	try {
 		return JSON.parse(text) as T;
 	} catch {
 		throw new DamagedStore(path);
 	}
+}
+
+function jsonLine(value: object | null): Uint8Array {
+	return encode(`${JSON.stringify(value)}\n`);
 }
 
 function encode(text: string): Uint8Array {

@@ -10,11 +10,13 @@ import { type Database, openDatabase } from '../../../platform/database.server.t
 import { migrate } from '../../../platform/migrate.server.ts';
 import type { EntryRef, EntryToAppend } from '../../contract.ts';
 import { appendEntries } from '../append.server.ts';
+import { openTiles } from '../tile-home.server.ts';
 import { type LogPlaces, openLogToSequence, storeOf } from '../open-log.server.ts';
 import { createSequencer, type Sequencer, type SequencerDeps } from '../sequencer.server.ts';
 import { storedEntries } from '../stored-entries.server.ts';
+import { type BedKind, openBed, type TileBed } from './tile-beds.server.ts';
 
-/** For integration tests of the log: a migrated database and a folder of their own. */
+/** For integration tests of the log: a migrated database and a place for tiles of their own. */
 export type Server = Awaited<ReturnType<typeof startTestDatabase>>;
 
 export const startServer = startTestDatabase;
@@ -23,6 +25,7 @@ export interface LedgerBench {
 	readonly connection: pg.PoolConfig;
 	readonly db: Database;
 	readonly clock: Clock;
+	readonly bed: TileBed;
 	readonly places: LogPlaces;
 	sequencer(deps?: Partial<SequencerDeps>): Promise<Sequencer>;
 	append(stream: string, count: number): Promise<readonly EntryRef[]>;
@@ -34,13 +37,14 @@ export interface LedgerBench {
 	close(): Promise<void>;
 }
 
-export async function openBench(server: Server): Promise<LedgerBench> {
+export async function openBench(server: Server, kind: BedKind = 'folder'): Promise<LedgerBench> {
 	const fresh = await server.freshDatabase();
-	const folder = await mkdtemp(join(tmpdir(), 'terang-log-'));
-	const places = { tilesDir: join(folder, 'tiles'), keysDir: join(folder, 'keys') };
-	const bench = benchOn(server, fresh.connection, places, async () => {
+	const bed = await openBed(kind);
+	const keysDir = await mkdtemp(join(tmpdir(), 'terang-keys-'));
+	const bench = benchOn(server, fresh.connection, { bed, keysDir }, async () => {
 		await fresh.drop();
-		await rm(folder, { recursive: true, force: true });
+		await bed.close();
+		await rm(keysDir, { recursive: true, force: true });
 	});
 	await migrateLedger(bench.db);
 	return bench;
@@ -56,9 +60,10 @@ export async function migrateLedger(db: Database): Promise<void> {
 function benchOn(
 	server: Server,
 	connection: pg.PoolConfig,
-	places: LogPlaces,
+	{ bed, keysDir }: { readonly bed: TileBed; readonly keysDir: string },
 	dispose: () => Promise<void>,
 ): LedgerBench {
+	const places = { tiles: openTiles(bed.place), keysDir };
 	const opened = openDatabase({ ...connection, ssl: false });
 	const db = opened.database;
 	const clock = systemClock;
@@ -66,6 +71,7 @@ function benchOn(
 		connection,
 		db,
 		clock,
+		bed,
 		places,
 		async sequencer(deps = {}) {
 			const log = await openLogToSequence(db, places, clock.now());
@@ -79,7 +85,7 @@ function benchOn(
 		published: () => publishedEntries(places),
 		async copyDatabase() {
 			const copy = await copyOf(server, connection);
-			return benchOn(server, copy.connection, places, copy.drop);
+			return benchOn(server, copy.connection, { bed, keysDir }, copy.drop);
 		},
 		async close() {
 			await opened.close();

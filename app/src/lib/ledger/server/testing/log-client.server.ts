@@ -5,12 +5,13 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type pg from 'pg';
 import { hasCode } from '../durable-files.server.ts';
-import type { LogPlaces } from '../open-log.server.ts';
+import type { TilesPlace } from '../../../platform/config.server.ts';
 import type { SequencerPoint } from '../sequencer.server.ts';
 
 export interface ProcessSetting {
 	readonly database: { readonly connection: pg.PoolConfig } | { readonly dataDir: string };
-	readonly places: LogPlaces;
+	readonly tiles: TilesPlace;
+	readonly keysDir: string;
 	readonly holder: string;
 	readonly leaseSeconds: number;
 	/** Wait for the end when `point` is reached for the `time`-th time. */

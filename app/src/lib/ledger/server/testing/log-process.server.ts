@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import { launchDatabase, lockDataFolder } from '../../../../../launcher/index.ts';
 import { systemClock } from '../../../platform/clock.ts';
 import { openDatabase } from '../../../platform/database.server.ts';
-import { createLedger } from '../api.server.ts';
+import { createLedger, openTiles } from '../api.server.ts';
 import { migrateLedger, samples } from './ledger-bench.server.ts';
 import type { ProcessOrder, ProcessSetting } from './log-client.server.ts';
 
@@ -40,7 +40,7 @@ await migrateLedger(db);
 const ledger = createLedger({
 	db,
 	clock: systemClock,
-	places: setting.places,
+	places: { tiles: openTiles(setting.tiles), keysDir: setting.keysDir },
 	holder: setting.holder,
 	leaseSeconds: setting.leaseSeconds,
 	pauseMs: 20,

@@ -6,7 +6,7 @@ import { demoSelection, type SelectionFiles } from '../../../../../demo/selectio
 import { shortlistByRules } from '../../../../../demo/shortlist.ts';
 import type { startTestDatabase } from '../../../../../launcher/testing.ts';
 import { migrations } from '../../../../../migrations/index.ts';
-import { createLedger, type Ledger } from '../../../ledger/server/api.server.ts';
+import { createLedger, type Ledger, openTiles } from '../../../ledger/server/api.server.ts';
 import { type Database, openDatabase } from '../../../platform/database.server.ts';
 import { migrate } from '../../../platform/migrate.server.ts';
 import { sealingWith } from '../../../platform/sealed/sealing.server.ts';
@@ -47,7 +47,8 @@ export async function openResultsBench(
 	const outcome = await migrate(database, needed);
 	if (!outcome.ok) throw new Error(`${outcome.code} ${outcome.migration}`);
 	const folder = await mkdtemp(join(tmpdir(), 'terang-results-'));
-	const places = { tilesDir: join(folder, 'tiles'), keysDir: join(folder, 'keys') };
+	const tiles = openTiles({ kind: 'folder', folder: join(folder, 'tiles') });
+	const places = { tiles, keysDir: join(folder, 'keys') };
 	const clock = { now: () => bench.now };
 	const ledger = createLedger({
 		db: database,
