@@ -15,3 +15,23 @@ export {
 	type LogisticItem,
 	type PartialCreditItem,
 } from './item.ts';
+export { calibrate, calibratePacked } from './calibrate.ts';
+export type {
+	Calibration,
+	CalibrationModel,
+	CalibrationOptions,
+	CalibrationProgress,
+	CalibrationRefusal,
+	ErrorMethod,
+	ItemErrors,
+	ItemModel,
+} from './calibration.ts';
+export {
+	packResponses,
+	responsePacker,
+	type AnsweredSet,
+	type PackedColumn,
+	type PackedResponses,
+	type ResponsePacker,
+} from './packed.ts';
+export type { GuessingPrior, SlopePrior } from './priors.ts';
