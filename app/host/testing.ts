@@ -30,7 +30,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** None of the settings of whoever runs the tests may leak into the process under test. */
 export function cleanEnvironment(settings: Environment): Environment {
 	const inherited = Object.entries(process.env).filter(
-		([name]) => !/^(TERANG_|DATABASE_|PORT$|HOST$|NODE_ENV$|LC_|LANG)/.test(name),
+		([name]) => !/^(TERANG_|DATABASE_|AWS_|PORT$|HOST$|NODE_ENV$|LC_|LANG)/.test(name),
 	);
 	return { ...Object.fromEntries(inherited), PORT: '0', ...settings };
 }

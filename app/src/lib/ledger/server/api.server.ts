@@ -1,8 +1,8 @@
-import { parseCheckpoint, toBase64 } from '@terang/ledger';
+import { toBase64 } from '@terang/ledger';
 import type { QueryExecutorProvider } from 'kysely';
 import type { Database } from '../../platform/database.server.ts';
 import type { EntryRef, EntryToAppend, LedgerApi, LogHead, WitnessView } from '../contract.ts';
-import { type LogStop, stopSentence } from '../domain/continuity.ts';
+import { type Head, type LogStop, stopSentence } from '../domain/continuity.ts';
 import { appendEntries } from './append.server.ts';
 import { entryView } from './entry-view.server.ts';
 import { proveEntry } from './proofs.server.ts';
@@ -15,6 +15,7 @@ import {
 	listSequenced,
 } from './ledger.store.server.ts';
 import type { OpenLog } from './open-log.server.ts';
+import { createPublishedHead } from './published-head.server.ts';
 import {
 	createSequencing,
 	type SequencingDeps,
@@ -113,6 +114,8 @@ export function createLedger(deps: LedgerDeps): Ledger {
 		(error) => deps.onError?.(error),
 	);
 
+	const publishedHead = createPublishedHead();
+
 	function openLog(): OpenLog {
 		const { log } = sequencing.state();
 		if (log === undefined) throw new Error('the ledger was not started');
@@ -163,7 +166,11 @@ export function createLedger(deps: LedgerDeps): Ledger {
 			return proven.proof;
 		},
 		state: () => sequencing.state(),
-		head: () => readHead(db, openLog(), sequencing.state(), [...witnesses.values()]),
+		async head() {
+			const log = openLog();
+			const published = await publishedHead.read(log.store);
+			return readHead(db, log, published, sequencing.state(), [...witnesses.values()]);
+		},
 		async entries(query) {
 			const rows = await listSequenced(db, openLog().row.id, query);
 			return rows.map((row) => entryView(row.index, row.bytes, toBase64(row.leafHash)));
@@ -176,15 +183,14 @@ export function createLedger(deps: LedgerDeps): Ledger {
 async function readHead(
 	db: Database,
 	log: OpenLog,
+	published: Head | undefined,
 	state: SequencingState,
 	settings: readonly WitnessSetting[],
 ): Promise<LogHead> {
-	const { row, store } = log;
-	const bytes = await store.read('checkpoint');
-	const parsed = parseCheckpoint(bytes ?? '');
-	const size = parsed.ok ? parsed.checkpoint.size : 0;
+	const { row } = log;
 	const cosigned = await listCosignatures(db, row.id);
-	const { sequencedAt } = await getHead(db, row.id);
+	const { sequencedAt, ...recorded } = await getHead(db, row.id);
+	const { size, root } = published ?? recorded;
 	const witnesses = settings.map(({ vkey, counts }): WitnessView => {
 		const name = vkey.split('+')[0] ?? '';
 		const last = cosigned.find(({ witness }) => witness === vkey);
@@ -203,7 +209,7 @@ async function readHead(
 		vkey: row.vkey,
 		url: `/log/${row.slug}/`,
 		size,
-		root: parsed.ok ? toBase64(parsed.checkpoint.root) : '',
+		root,
 		signedAt: sequencedAt.toISOString(),
 		writable: state.turn.kind !== 'stopped' && state.turn.kind !== 'failing',
 		witnesses,
