@@ -3,6 +3,7 @@ export * from './data/index.ts';
 export * from './dif/index.ts';
 export * from './distributions/index.ts';
 export * from './fairness/index.ts';
+export * from './forensics/index.ts';
 export * from './irt/index.ts';
 export * from './multiple-testing/index.ts';
 export * from './survey/index.ts';
