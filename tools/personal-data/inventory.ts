@@ -1,8 +1,9 @@
+import type { FileMark } from './files.ts';
 import { columnsOf, type Marks, type PersonalColumn } from './kinds.ts';
 
 const head = `# What is kept about whom
 
-Made from \`tools/personal-data/marks.ts\` by \`npx tsx tools/personal-data/write.mjs\`; a test compares it with the marks, and the marks with a freshly migrated database: a column without a mark fails \`npm test\`.
+Made from \`tools/personal-data/marks.ts\` and \`files.ts\` by \`npx tsx tools/personal-data/write.mjs\`; a test compares it with the marks, and the marks with a freshly migrated database: a column without a mark fails \`npm test\`.
 
 **Kinds.** *Personal*: about a person. *Pseudonym*: a number that stands for one. *Secret*: opens something. Everything else is public or says how the installation works.
 
@@ -10,12 +11,15 @@ Made from \`tools/personal-data/marks.ts\` by \`npx tsx tools/personal-data/writ
 `;
 
 /** `docs/data-inventory.md`, Markdown as Prettier leaves it. */
-export function inventory(marks: Marks): string {
+export function inventory(marks: Marks, files: Readonly<Record<string, FileMark>>): string {
 	const personal = Object.entries(marks).filter(([, of]) => of.personal !== undefined);
 	return [
 		head,
 		'## Personal data\n',
 		...personal.map(([table, of]) => personalTable(table, of)),
+		'## Files\n',
+		'Below the data folder, beside the database’s own.\n',
+		`${Object.values(files).map(fileLine).join('\n')}\n`,
 		'## All other columns\n',
 		listOf(marks),
 	].join('\n');
@@ -26,6 +30,10 @@ function personalTable(table: string, of: Marks[string]): string {
 		([column, one]) => `- \`${column}\`: ${one.holds}. ${formOf(one)}`,
 	);
 	return `### \`${table}\`\n\nFor: ${of.purpose ?? ''}. Ends: ${of.ends ?? ''}.\n\n${lines.join('\n')}\n`;
+}
+
+function fileLine({ path, holds, form, ends }: FileMark): string {
+	return `- \`${path}\`: ${holds}. Form: ${form}. Ends: ${ends}.`;
 }
 
 function formOf(one: PersonalColumn): string {

@@ -36,6 +36,14 @@ const vacancies: Marks = {
 /** Columns of before values were sealed; the program empties them at its next start. */
 const emptied = 'empty since the values were sealed, to be dropped';
 
+/**
+ * Files are laid over and compared with one another inside the database. Beside it stands the number
+ * alone; whose number it is, is sealed. Once published it is public by law.
+ */
+const byNumber = 'by number alone; later files are laid over it, and it is published by law';
+
+const forTheLog = 'written for the public log, where it stands once decided';
+
 /** Of staff, not of those who apply. */
 const actedInOffice = 'name of an official who acted in office, shown beside the act';
 
@@ -115,48 +123,47 @@ const results: Marks = {
 		ends: 'a day after the last try',
 	},
 	'results.taken_in': {
-		internal: 'import_id selection_id kind position columns digest rows used_at undone_at',
+		internal: 'import_id selection_id kind position columns digest rows used_at undone_at taken_at',
 		pseudonym: 'taken_by',
 		secret: 'salt',
 	},
 	'results.participant': {
-		internal: 'import_id line vacancy_id admin_status priority',
+		internal: 'import_id line vacancy_id',
 		pseudonym: 'participant_id',
 		personal: {
-			personal: { holds: 'name, birth date, GPA', form: 'sealed' },
+			personal: { holds: 'name, birth date, GPA, where the person would go', form: 'sealed' },
 			name: { holds: 'name', form: 'readable', because: emptied },
 			birth_date: { holds: 'birth date', form: 'readable', because: emptied },
 			gpa: { holds: 'GPA', form: 'readable', because: emptied },
 			preferences: {
 				holds: 'where the person would go',
 				form: 'readable',
-				because: 'published under the number',
+				because: 'of an erased person, what was published of it; else empty',
 			},
-			marks: {
-				holds: 'marks and attendance',
-				form: 'readable',
-				because: 'marks of later files are laid over them in the database',
-			},
+			admin_status: { holds: 'eligible or not', form: 'readable', because: byNumber },
+			priority: { holds: 'priority group', form: 'readable', because: byNumber },
+			marks: { holds: 'marks and attendance', form: 'readable', because: byNumber },
 		},
 		purpose: 'what a run is made from',
-		ends: 'with the file that brought it',
+		ends: 'when a run rests on a newer list; name, birth date, GPA and wishes 180 days after the newest version, all of it a year after the last sign of life where there never was one',
 	},
 	'results.mark': {
 		internal: 'import_id line',
 		pseudonym: 'participant_id',
-		personal: {
-			marks: {
-				holds: 'marks and attendance',
-				form: 'readable',
-				because: 'laid over the participants in the database',
-			},
-		},
+		personal: { marks: { holds: 'marks and attendance', form: 'readable', because: byNumber } },
 		purpose: 'what a run is made from',
-		ends: 'with the file that brought it',
+		ends: 'public once published; a year after the last sign of life where that never comes',
 	},
 	'results.imported_decision': {
-		public: 'import_id line vacancy_id decision authority reason',
+		internal: 'import_id line vacancy_id',
 		pseudonym: 'participant_id',
+		personal: {
+			decision: { holds: 'who of equals has the seat', form: 'readable', because: byNumber },
+			authority: { holds: 'who decided', form: 'readable', because: forTheLog },
+			reason: { holds: 'why', form: 'readable', because: forTheLog },
+		},
+		purpose: 'ties that authority decided',
+		ends: 'as the list of participants',
 	},
 };
 

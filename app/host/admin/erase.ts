@@ -43,7 +43,7 @@ export const erase: Command = {
 				database,
 				sealing: opened.sealing,
 				clock: systemClock,
-				folders: { inputs: places.inputs },
+				folders: { inputs: places.inputs, published: places.publicData },
 				register: places.erased,
 			},
 			{ selectionId, participantId },
@@ -66,8 +66,8 @@ const done: Sentence = {
 
 const refusals: Readonly<Record<Extract<ErasureOutcome, { kind: 'refused' }>['code'], Sentence>> = {
 	'results.publication_underway': {
-		id: 'Seleksi ini sedang diumumkan; ulangi setelah selesai.',
-		en: 'This selection is being published; try again when that is done.',
+		id: 'Seleksi ini sedang dihitung atau diumumkan; ulangi setelah selesai.',
+		en: 'This selection is being ranked or published; try again when that is done.',
 	},
 	'results.participant_unknown': {
 		id: 'Tidak ada data pribadi tersimpan untuk nomor itu di seleksi ini.',

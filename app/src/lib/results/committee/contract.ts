@@ -23,6 +23,8 @@ export type RunFault = Omit<Fault, 'value'>;
 export type RunRefusal =
 	| { readonly code: 'results.no_rules' | 'results.no_vacancies' | 'results.no_participants' }
 	| { readonly code: 'results.selection_differs' | 'results.rules_unreadable' }
+	/** A person was erased since, or it was left lying: its files are gone. */
+	| { readonly code: 'results.run_erased' | 'results.run_expired' }
 	| {
 			readonly code: 'results.input_refused';
 			readonly faults: readonly RunFault[];

@@ -3,8 +3,9 @@ import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs
 import { z } from 'zod';
 import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.server.ts';
-import { type RedactionDeps, redactInputs } from './redaction.server.ts';
+import { readPublishedWishes, type RedactionDeps, redactInputs } from './redaction.server.ts';
 import type { ResultsTables } from './results.tables.server.ts';
+import { hasRunUnderway, removeRunFiles, takeBackRuns } from './unpublished-runs.server.ts';
 
 export interface ErasureDeps extends RedactionDeps {
 	readonly database: Database;
@@ -32,39 +33,64 @@ export type ErasureOutcome =
  * back.
  */
 export async function erase(deps: ErasureDeps, erasing: Erasing): Promise<ErasureOutcome> {
-	const outcome = await deps.database.transaction().execute(async (trx) => {
-		const db = trx.withTables<ResultsTables>();
-		if (await isUnderway(db, erasing.selectionId)) {
-			return { kind: 'refused', code: 'results.publication_underway' } as const;
-		}
-		if (!(await isKnown(db, erasing))) {
-			return { kind: 'refused', code: 'results.participant_unknown' } as const;
-		}
-		// Before the rows go: whatever ends the process from here on, the person is erased.
-		remember(deps, erasing);
-		await eraseRows(db, erasing);
-		return { kind: 'erased' } as const;
-	});
-	if (outcome.kind === 'erased') await redactPerson(deps, erasing);
-	return outcome;
+	if (await isUnderway(deps, erasing.selectionId)) {
+		return { kind: 'refused', code: 'results.publication_underway' };
+	}
+	if (!(await isKnown(deps.database.withTables<ResultsTables>(), erasing))) {
+		return { kind: 'refused', code: 'results.participant_unknown' };
+	}
+	// Before anything goes: whatever ends the process from here on, the person is erased.
+	remember(deps, erasing, 'begun');
+	const erased = await eraseEverywhere(deps, erasing, deps.clock.now());
+	return erased ? { kind: 'erased' } : { kind: 'refused', code: 'results.publication_underway' };
 }
 
-/** Erases again what a restored backup brought back. Nothing happens where all are gone already. */
+/**
+ * Erases again what a restored backup brought back, and goes on with what was interrupted. Nothing
+ * happens where all are gone already.
+ */
 export async function eraseRemembered(deps: ErasureDeps): Promise<void> {
-	for (const erasing of readRegister(deps.register)) {
-		const again = await deps.database.transaction().execute(async (trx) => {
-			const db = trx.withTables<ResultsTables>();
-			const underway = await isUnderway(db, erasing.selectionId);
-			if (underway || !(await isKnown(db, erasing))) return false;
-			await eraseRows(db, erasing);
-			return true;
-		});
-		if (again) await redactPerson(deps, erasing);
+	const db = deps.database.withTables<ResultsTables>();
+	for (const { erasing, at, done } of readRegister(deps.register)) {
+		if (done && !(await isKnown(db, erasing))) continue;
+		// A new version holds an empty row of the person; runs since the erasure hold nothing more.
+		const askedUntil = (await isImported(db, erasing)) ? deps.clock.now() : at;
+		await eraseEverywhere(deps, erasing, askedUntil);
 	}
 }
 
+/** False, and nothing has happened, while the selection is being published. */
+async function eraseEverywhere(
+	deps: ErasureDeps,
+	erasing: Erasing,
+	askedUntil: Date,
+): Promise<boolean> {
+	const { selectionId, participantId } = erasing;
+	const wishes = await readPublishedWishes(deps, selectionId);
+	const runs = await deps.database.transaction().execute(async (trx) => {
+		const db = trx.withTables<ResultsTables>();
+		if (await isHeldUnderway(db, selectionId)) return undefined;
+		await eraseRows(db, erasing, wishes.get(participantId) ?? '');
+		return takeBackRuns(db, selectionId, 'results.run_erased', {
+			now: deps.clock.now(),
+			askedUntil,
+		});
+	});
+	if (runs === undefined) return false;
+	await removeRunFiles(deps.folders, selectionId, runs);
+	await redactInputs(deps, selectionId, (number) => number === participantId, wishes);
+	remember(deps, erasing, 'done');
+	return true;
+}
+
+function isUnderway(deps: ErasureDeps, selectionId: string): Promise<boolean> {
+	return deps.database
+		.transaction()
+		.execute((trx) => isHeldUnderway(trx.withTables<ResultsTables>(), selectionId));
+}
+
 /** Waits for whoever gives the selection a new version, and keeps others from it. */
-async function isUnderway(db: Kysely<ResultsTables>, selectionId: string): Promise<boolean> {
+async function isHeldUnderway(db: Kysely<ResultsTables>, selectionId: string): Promise<boolean> {
 	await sql`select 1 from results.selection where id = ${selectionId} for update`.execute(db);
 	const found = await db
 		.selectFrom('results.publication')
@@ -72,7 +98,7 @@ async function isUnderway(db: Kysely<ResultsTables>, selectionId: string): Promi
 		.where('selection_id', '=', selectionId)
 		.where('state', '<>', 'published')
 		.executeTakeFirst();
-	return found !== undefined;
+	return found !== undefined || (await hasRunUnderway(db, selectionId));
 }
 
 async function isKnown(db: Kysely<ResultsTables>, erasing: Erasing): Promise<boolean> {
@@ -85,7 +111,14 @@ async function isKnown(db: Kysely<ResultsTables>, erasing: Erasing): Promise<boo
 			select from results.commitment
 			where selection_id = ${selectionId} and participant_id = ${participantId}
 				and (opening is not null or record is not null or salt is not null)
-		) or exists (
+		) as known`.execute(db);
+	return found.rows[0]?.known === true || (await isImported(db, erasing));
+}
+
+async function isImported(db: Kysely<ResultsTables>, erasing: Erasing): Promise<boolean> {
+	const { selectionId, participantId } = erasing;
+	const found = await sql<{ known: boolean }>`
+		select exists (
 			select from results.participant join results.taken_in using (import_id)
 			where selection_id = ${selectionId} and participant_id = ${participantId}
 				and (personal is not null or name <> '' or birth_date <> '' or gpa <> '')
@@ -93,7 +126,11 @@ async function isKnown(db: Kysely<ResultsTables>, erasing: Erasing): Promise<boo
 	return found.rows[0]?.known === true;
 }
 
-async function eraseRows(db: Kysely<ResultsTables>, erasing: Erasing): Promise<void> {
+async function eraseRows(
+	db: Kysely<ResultsTables>,
+	erasing: Erasing,
+	publishedWishes: string,
+): Promise<void> {
 	const { selectionId, participantId } = erasing;
 	await db
 		.updateTable('results.commitment')
@@ -106,27 +143,31 @@ async function eraseRows(db: Kysely<ResultsTables>, erasing: Erasing): Promise<v
 		.where('selection_id', '=', selectionId)
 		.where('participant_id', '=', participantId)
 		.execute();
-	// Marks stay: they are public, and a correction for others is made from them.
+	// Marks and published wishes stay: a correction for others is made from them.
 	await sql`
-		update results.participant set personal = null, name = '', birth_date = '', gpa = ''
+		update results.participant set personal = null, name = '', birth_date = '', gpa = '',
+			preferences = ${publishedWishes}
 		from results.taken_in taken
 		where taken.import_id = results.participant.import_id
 			and taken.selection_id = ${selectionId} and participant_id = ${participantId}`.execute(db);
-}
-
-function redactPerson(deps: ErasureDeps, { selectionId, participantId }: Erasing): Promise<void> {
-	return redactInputs(deps, selectionId, (number) => number === participantId);
 }
 
 const line = z.strictObject({
 	selectionId: z.string(),
 	participantId: z.string(),
 	at: z.string(),
+	/** Rows and files are gone; without such a line the erasure is gone on with. */
+	done: z.literal(true).optional(),
 });
 
-function remember({ register, clock }: ErasureDeps, erasing: Erasing): void {
+function remember(
+	{ register, clock }: ErasureDeps,
+	erasing: Erasing,
+	state: 'begun' | 'done',
+): void {
 	const { selectionId, participantId } = erasing;
-	const entry = { selectionId, participantId, at: clock.now().toISOString() };
+	const at = clock.now().toISOString();
+	const entry = { selectionId, participantId, at, ...(state === 'done' ? { done: true } : {}) };
 	const file = openSync(register, 'a', 0o600);
 	try {
 		writeSync(file, `${JSON.stringify(entry)}\n`);
@@ -136,8 +177,15 @@ function remember({ register, clock }: ErasureDeps, erasing: Erasing): void {
 	}
 }
 
+interface Remembered {
+	readonly erasing: Erasing;
+	/** When it was last begun or done. */
+	readonly at: Date;
+	readonly done: boolean;
+}
+
 /** A last line that a full disk cut off was never acted on. */
-function readRegister(register: string): readonly Erasing[] {
+function readRegister(register: string): readonly Remembered[] {
 	let text: string;
 	try {
 		text = readFileSync(register, 'utf8');
@@ -146,5 +194,11 @@ function readRegister(register: string): readonly Erasing[] {
 		throw error;
 	}
 	const lines = text.split('\n').slice(0, -1);
-	return lines.map((one) => line.parse(JSON.parse(one)));
+	const found = new Map<string, Remembered>();
+	for (const one of lines) {
+		const { selectionId, participantId, at, done = false } = line.parse(JSON.parse(one));
+		const erasing = { selectionId, participantId };
+		found.set(JSON.stringify(erasing), { erasing, at: new Date(at), done });
+	}
+	return [...found.values()];
 }

@@ -22,7 +22,6 @@ const target = {
 		'vacancy_id',
 		'admin_status',
 		'personal',
-		'preferences',
 		'priority',
 		'marks',
 	],
@@ -74,9 +73,9 @@ function participantStaging(
 		const { participant, faults } = judgeParticipant(read, isVacancy);
 		const judged = judgeMarks(read, columns, rules);
 		if (faults.length + judged.faults.length > 0) return [...faults, ...judged.faults];
-		const { participantId, name, birthDate, gpa } = participant;
+		const { participantId, name, birthDate, gpa, preferences } = participant;
 		const key = { import_id: importId, participant_id: participantId };
-		const sealed = sealPerson(sealing, key, { name, birth_date: birthDate, gpa });
+		const sealed = sealPerson(sealing, key, { name, birth_date: birthDate, gpa, preferences });
 		into(0, [
 			id,
 			String(line),
@@ -84,7 +83,6 @@ function participantStaging(
 			participant.vacancyId,
 			participant.adminStatus,
 			`\\x${sealed.toString('hex')}`,
-			participant.preferences,
 			participant.priority,
 			JSON.stringify(judged.marks),
 		]);

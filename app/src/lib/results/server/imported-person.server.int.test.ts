@@ -11,7 +11,7 @@ import { migrate } from '../../platform/migrate.server.ts';
 import { sealingWith } from '../../platform/sealed/sealing.server.ts';
 import { participantImport } from './import-participants.server.ts';
 import { findImportedInputs } from './imported-inputs.server.ts';
-import { sealImported } from './imported-person.server.ts';
+import { type ImportedPerson, sealImported, sealPerson } from './imported-person.server.ts';
 import { insertTakenIn } from './taken-in.store.server.ts';
 
 const sealing = sealingWith([{ id: 1, key: new Uint8Array(32).fill(9) }]);
@@ -23,9 +23,10 @@ const ani: Readonly<Record<string, string>> = {
 	name: 'Ani Qomarpratiwi',
 	birth_date: '1999-02-28',
 	gpa: '3.57',
+	preferences: 'uptd-talise|*',
 };
 const columns = Object.keys(ani);
-const secrets = ['Ani Qomarpratiwi', '1999-02-28', '3.57'];
+const secrets = ['Ani Qomarpratiwi', '1999-02-28', '3.57', 'uptd-talise'];
 
 let server: TestDatabase;
 let fresh: FreshDatabase;
@@ -93,12 +94,25 @@ it('an imported person cannot be read from the database, and a run reads them ba
 	expect(await readable()).toEqual([]);
 	const found = await inputs();
 	expect(found?.people).toBe('participant_id,name\nP-1,Ani Qomarpratiwi\n');
-	expect(found?.participants).toContain('P-1,v-1,MS,3.57,1999-02-28');
+	expect(found?.participants).toContain('P-1,v-1,MS,3.57,1999-02-28,uptd-talise|*');
+});
+
+it('wishes that an older release left beside the sealed person are sealed with them', async () => {
+	const key = { import_id: 1, participant_id: 'P-1' };
+	const { name = '', birth_date = '', gpa = '', preferences } = ani;
+	const older = sealPerson(sealing, key, { name, birth_date, gpa } as ImportedPerson);
+	await sql`update results.participant set personal = ${older},
+		preferences = ${preferences}`.execute(opened.database);
+	const before = await inputs();
+	await sealImported(opened.database, sealing);
+	expect(await readable()).toEqual([]);
+	expect(await inputs()).toEqual(before);
 });
 
 it('a person whom an older release left readable is sealed, once', async () => {
 	await sql`update results.participant set personal = null, name = ${ani['name']},
-		birth_date = ${ani['birth_date']}, gpa = ${ani['gpa']}`.execute(opened.database);
+		birth_date = ${ani['birth_date']}, gpa = ${ani['gpa']},
+		preferences = ${ani['preferences']}`.execute(opened.database);
 	expect(await readable()).toEqual(secrets);
 	const before = await inputs();
 	await sealImported(opened.database, sealing);

@@ -1,12 +1,14 @@
 import { fromBase64Url, openCommitment, verifyDatasetPath } from '@terang/ledger';
 import { sql } from 'kysely';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startTestDatabase, type TestDatabase } from '../../../../launcher/testing.ts';
 import { sealingWith } from '../../platform/sealed/sealing.server.ts';
+import { type Action, permit, type Permission } from '../../identity/contract.ts';
 import { parseNamed } from '../domain/results-file.ts';
 import { erase, eraseRemembered } from './erasure.server.ts';
+import { sealPerson } from './imported-person.server.ts';
 import { readInput } from './input-files.server.ts';
 import { openingOf } from './personal.server.ts';
 import { retention } from './retention.server.ts';
@@ -47,7 +49,7 @@ const inputs = () => join(bench.folder, 'files/results');
 const deps = () => ({
 	database: bench.database,
 	clock: { now: () => bench.now },
-	folders: { inputs: inputs() },
+	folders: { inputs: inputs(), published: join(bench.folder, 'public/data') },
 	sealing,
 	register: join(bench.folder, 'erased.jsonl'),
 });
@@ -85,6 +87,67 @@ async function keptRow(file: string, row = one): Promise<Readonly<Record<string,
 	const files = await readInput({ folders: { inputs: inputs() }, sealing }, newest);
 	const kept = parseNamed(new TextDecoder().decode(files.get(file)));
 	return kept.find((each) => each['participant_id'] === numberOf(row))!;
+}
+
+async function publishedWish(row: typeof one): Promise<string> {
+	const file = join(bench.folder, 'public/data', selectionId, 'v1/participants.csv');
+	const shown = parseNamed(await readFile(file, 'utf8'));
+	const found = shown.find((each) => each['participant_id'] === numberOf(row));
+	return found!['preferences'] ?? '';
+}
+
+const wulan = {
+	accountId: 'wulan',
+	personId: 'wulan',
+	name: 'Wulan',
+	roles: [{ role: 'committee', institutionId: 'kota-palu' }],
+	secondFactor: true,
+} as const;
+
+function as<A extends Action>(action: A): Permission<A> {
+	const asked = permit(wulan, action, { institutionId: 'kota-palu' });
+	if (!asked.ok) throw new Error(asked.code);
+	return asked;
+}
+
+/** A run that nobody has published, with the question for a signature if it is asked. */
+async function ranRun(): Promise<number> {
+	const { committee } = bench.results;
+	const started = await committee.startRun(as('ranking.run'), selectionId);
+	if (started.kind !== 'done') throw new Error(started.code);
+	await committee.resume();
+	const done = async () => (await committee.run(as('selection.read'), started.id))?.run.state;
+	await expect.poll(done, { timeout: 20_000 }).toBe('done');
+	return started.id;
+}
+
+const findRun = async (id: number) =>
+	(await bench.results.committee.run(as('selection.read'), id))!;
+
+/** A list of two people, as an import leaves it. */
+async function takeIn(importId: number, { usedAt }: { readonly usedAt?: Date } = {}) {
+	await sql`insert into results.taken_in
+			(import_id, selection_id, kind, columns, digest, rows, used_at, taken_at)
+		values (${importId}, ${selectionId}, 'participants', ${Object.keys(one)},
+			${Buffer.alloc(32)}, 2, ${usedAt ?? null}, ${bench.now})`.execute(bench.database);
+	for (const [line, row] of [one, other].entries()) {
+		const key = { import_id: importId, participant_id: numberOf(row) };
+		const { birth_date = '', gpa = '', preferences = '' } = row;
+		const personal = sealPerson(sealing, key, {
+			...{ name: nameOf(row), birth_date, gpa, preferences },
+		});
+		await sql`insert into results.participant (import_id, line, participant_id, vacancy_id,
+				admin_status, personal, priority, marks)
+			values (${importId}, ${line}, ${numberOf(row)}, ${row['vacancy_id']}, 'MS', ${personal}, '',
+				'{}')`.execute(bench.database);
+	}
+}
+
+async function listedIn(importId: number): Promise<readonly (Buffer | null)[]> {
+	const { rows } = await sql<{ personal: Buffer | null }>`
+		select personal from results.participant where import_id = ${importId}
+		order by line`.execute(bench.database);
+	return rows.map((row) => row.personal);
 }
 
 async function expectProven(row: typeof one): Promise<void> {
@@ -167,8 +230,9 @@ describe('erasure', () => {
 		expect(left).toEqual([{ opening: null, salt: null, record: null }]);
 		const name = db().selectFrom('results.person').where('participant_id', '=', numberOf(one));
 		expect(await name.selectAll().execute()).toEqual([]);
+		const wish = await publishedWish(one);
 		const [participant, person] = [await keptRow('participants.csv'), await keptRow('people.csv')];
-		expect(participant).toEqual({ ...one, birth_date: '', gpa: '' });
+		expect(participant).toMatchObject({ ...one, birth_date: '', gpa: '', preferences: wish });
 		expect(person['name']).toBe('');
 		expect((await keptRow('people.csv', other))['name']).toBe(nameOf(other));
 		expect(await keptRow('participants.csv', other)).toEqual(other);
@@ -196,6 +260,52 @@ describe('erasure', () => {
 		expect((await lookUp(other)).kind).toBe('found');
 	});
 
+	it('reaches every list that was taken in, replaced ones too, and leaves the others in it', async () => {
+		await takeIn(1, { usedAt: bench.now });
+		await takeIn(2);
+		expect(await erase(deps(), erasing)).toEqual({ kind: 'erased' });
+		for (const list of [1, 2]) {
+			expect(await listedIn(list)).toEqual([null, expect.any(Buffer)]);
+		}
+	});
+
+	it('takes back a run that is not public, with its files and the open question about it', async () => {
+		const id = await ranRun();
+		const { committee } = bench.results;
+		const asked = await committee.askApproval(as('publication.ask'), id, correction);
+		expect(asked.kind).toBe('done');
+		const before = await filesBelow(join(inputs(), selectionId));
+		expect(before.some((file) => file.includes('.data/'))).toBe(true);
+		expect(await erase(deps(), erasing)).toEqual({ kind: 'erased' });
+		const page = await findRun(id);
+		expect(page.run).toMatchObject({ state: 'refused', refusal: { code: 'results.run_erased' } });
+		expect(page.run.outcome).toBeUndefined();
+		expect(page.approvals).toMatchObject([{ state: 'returned' }]);
+		const after = await filesBelow(join(inputs(), selectionId));
+		expect(after.some((file) => file.includes('.data/'))).toBe(false);
+		expect(after.length).toBeLessThan(before.length / 2);
+		const next = await ranRun();
+		await eraseRemembered(deps());
+		expect((await findRun(next)).run.state).toBe('done');
+		await expectProven(other);
+	});
+
+	it('goes on where the process ended before the rows or before the files were reached', async () => {
+		const { selectionId: selection, participantId } = erasing;
+		const at = bench.now.toISOString();
+		const line = JSON.stringify({ selectionId: selection, participantId, at });
+		await writeFile(join(bench.folder, 'erased.jsonl'), `${line}\n`);
+		await db().deleteFrom('results.person').where('participant_id', '=', participantId).execute();
+		await db()
+			.updateTable('results.commitment')
+			.set({ opening: null })
+			.where('participant_id', '=', participantId)
+			.execute();
+		expect((await keptRow('people.csv'))['name']).toBe(nameOf(one));
+		await eraseRemembered(deps());
+		expect((await keptRow('people.csv'))['name']).toBe('');
+	});
+
 	it('waits while the selection is being published', async () => {
 		bench.atPoint = (point) => {
 			if (point === 'recorded') throw new Error('ended here');
@@ -220,13 +330,55 @@ describe('retention', () => {
 		later(120_000);
 		await bench.results.keepRetention();
 		expect((await keptRow('people.csv'))['name']).toBe('');
-		expect(await keptRow('participants.csv', other)).toEqual({ ...other, birth_date: '', gpa: '' });
+		expect(await keptRow('participants.csv', other)).toEqual({
+			...other,
+			birth_date: '',
+			gpa: '',
+			preferences: await publishedWish(other),
+		});
 		expect((await lookUp(one)).kind).toBe('found');
 		later(retention.personalMs);
 		await bench.results.keepRetention();
 		expect(await lookUp(one)).toEqual({ kind: 'no_match' });
 		expect(await db().selectFrom('results.person').selectAll().execute()).toEqual([]);
 		expect((await bench.results.rows(selectionId, { after: 0, limit: 5 }))?.rows).toHaveLength(5);
+	});
+
+	it('removes lists that can never count again, and keeps those that could', async () => {
+		await takeIn(1, { usedAt: bench.now });
+		await takeIn(2);
+		await bench.results.keepRetention();
+		expect(await listedIn(1)).toHaveLength(2);
+		await sql`update results.taken_in set used_at = now() where import_id = 2`.execute(
+			bench.database,
+		);
+		await bench.results.keepRetention();
+		expect(await listedIn(1)).toHaveLength(0);
+		expect(await listedIn(2)).toHaveLength(2);
+	});
+
+	it('removes the files of a run that nobody published', async () => {
+		const id = await ranRun();
+		later(retention.runsMs - 60_000);
+		await bench.results.keepRetention();
+		expect((await findRun(id)).run.state).toBe('done');
+		later(120_000);
+		await bench.results.keepRetention();
+		expect((await findRun(id)).run).toMatchObject({ refusal: { code: 'results.run_expired' } });
+		const files = await filesBelow(join(inputs(), selectionId));
+		expect(files.some((file) => file.includes('.data/'))).toBe(false);
+	});
+
+	it('removes the rows of a selection that never came to anything', async () => {
+		const abandoned = 'cpns-2026-andir';
+		await takeIn(1, { usedAt: bench.now });
+		await sql`update results.taken_in set selection_id = ${abandoned}`.execute(bench.database);
+		later(retention.abandonedMs - 60_000);
+		await bench.results.keepRetention();
+		expect(await listedIn(1)).toHaveLength(2);
+		later(120_000);
+		await bench.results.keepRetention();
+		expect(await listedIn(1)).toHaveLength(0);
 	});
 
 	it('keeps everything of a selection that is being corrected', async () => {

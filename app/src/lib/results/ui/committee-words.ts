@@ -60,6 +60,10 @@ export function runRefusal(refusal: RunRefusal): string {
 		case 'results.selection_differs':
 		case 'results.rules_unreadable':
 			return m.panitia_refused_rules();
+		case 'results.run_erased':
+			return m.panitia_run_erased();
+		case 'results.run_expired':
+			return m.panitia_run_expired();
 		case 'results.input_refused':
 			return m.panitia_run_faults({ count: num(refusal.total) });
 	}
