@@ -119,7 +119,7 @@ function lowerRatio(a: Share, b: Share, limit: number): number {
 
 /**
  * The score statistic for p₁/p₂ = φ: Pearson's χ² at the root p₁ of the constrained likelihood
- * (Koopman, eq. 2), which a group of whom all were selected pushes against 1.
+ *, which a group of whom all were selected pushes against 1.
  */
 function koopman(a: Share, b: Share, ratio: number): number {
 	const all = a.of + b.of;

@@ -34,7 +34,7 @@ export type TableRefusal = Refusal & {
  * is not small itself.
  *
  * Source: the rules of primary and secondary suppression in Hundepool et al. (2012), *Statistical
- * Disclosure Control*, ch. 4. Checked by recomputation: no hidden cell follows from a single row or
+ * Disclosure Control*. Checked by recomputation: no hidden cell follows from a single row or
  * column. A chain of several equations can still bound a hidden count; publish few overlapping
  * tables.
  */
