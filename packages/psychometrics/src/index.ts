@@ -6,4 +6,5 @@ export * from './fairness/index.ts';
 export * from './forensics/index.ts';
 export * from './irt/index.ts';
 export * from './multiple-testing/index.ts';
+export * from './raters/index.ts';
 export * from './survey/index.ts';

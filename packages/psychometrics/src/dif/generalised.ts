@@ -1,6 +1,6 @@
 import { chiSquareUpperTail } from '../distributions/index.ts';
 import type { StratumTable } from './strata.ts';
-import { solveSymmetric } from '../linear/symmetric.ts';
+import { solveSymmetric } from '../linear/index.ts';
 import type { DifRefusal } from './refusals.ts';
 
 export interface GeneralisedMantelHaenszel {

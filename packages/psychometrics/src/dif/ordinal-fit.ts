@@ -1,5 +1,5 @@
 import { logistic } from '../irt/index.ts';
-import { solveSymmetric } from '../linear/symmetric.ts';
+import { solveSymmetric } from '../linear/index.ts';
 import type { DifRefusal } from './refusals.ts';
 
 /** Persons who share their covariates, counted by category. */

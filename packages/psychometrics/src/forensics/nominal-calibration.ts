@@ -1,5 +1,5 @@
 import type { OptionMatrix } from '../data/index.ts';
-import { solveSymmetric } from '../linear/symmetric.ts';
+import { solveSymmetric } from '../linear/index.ts';
 import { faultOf } from './answers.ts';
 import { nearestNodes } from './nodes.ts';
 import { nominalProbabilities, offsetsOf, type NominalItem } from './option-curves.ts';

@@ -1,6 +1,6 @@
 import type { DivideStatistics } from './divide-expectation.ts';
 import { parametersOf, type Layout } from './layout.ts';
-import { cholesky, solveFactored } from './linear.ts';
+import { cholesky, solveFactored } from '../linear/index.ts';
 import type { SlopePrior } from './priors.ts';
 import { slopePriorTerms } from './priors.ts';
 

@@ -1,7 +1,7 @@
 import type { ErrorMethod, ItemErrors } from './calibration.ts';
 import type { Engine } from './engine.ts';
 import { freeParameters, type Layout } from './layout.ts';
-import { invert } from './linear.ts';
+import { invert } from '../linear/index.ts';
 import type { PackedResponses } from './packed.ts';
 import { crossProducts } from './cross-products.ts';
 

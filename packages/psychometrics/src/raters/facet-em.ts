@@ -6,7 +6,12 @@ import {
 	posteriorOf,
 	type RatingsByPerson,
 } from './facet-posterior.ts';
-import { facetTables, nodesWithin, type FacetParameters, type FacetTables } from './facet-tables.ts';
+import {
+	facetTables,
+	nodesWithin,
+	type FacetParameters,
+	type FacetTables,
+} from './facet-tables.ts';
 import type { Ratings } from './ratings.ts';
 
 /** Where each free quantity of the model stands in a vector of all. */
@@ -219,7 +224,11 @@ function addCell(
 	gradient: Float64Array,
 	curvature: Float64Array,
 ): void {
-	const places = [c, criteria + j, ...Array.from({ length: steps }, (_, v) => criteria + raters + v)];
+	const places = [
+		c,
+		criteria + j,
+		...Array.from({ length: steps }, (_, v) => criteria + raters + v),
+	];
 	const above = new Float64Array(steps);
 	const moments = new Float64Array(places.length * places.length);
 	for (let q = 0; q < nodes.length; q++) {

@@ -1,6 +1,6 @@
 import type { Refusal } from '../data/index.ts';
 import { normalTwoSided } from '../distributions/index.ts';
-import { invertSymmetric, solveSymmetric } from '../linear/index.ts';
+import { invert, solveSymmetric } from '../linear/index.ts';
 import {
 	addConstraints,
 	fitFacets,
@@ -83,10 +83,10 @@ const defaults = { tolerance: 1e-5, maxIterations: 1000 };
  * Connection is checked first: raters of panels without a common person cannot be compared, and the
  * prior would hide it. Anchor such panels by persons that all rate, or read them apart.
  *
- * Checked: recovery of severities, difficulties, thresholds and spread without bias from simulated
- * panels (joint maximum likelihood inflates them); standard errors against the spread of estimates;
- * equal to the partial credit model where there is one rater. Not for fewer than about thirty ratings
- * a rater, nor for raters who agreed among themselves: shared judgments are not independent.
+ * Checked: with one rater and scores 0 and 1 it is the Rasch model, and gives LSAT7 as `ltm` does;
+ * recovery of severities without inflation, of thresholds, difficulties and spread from simulated
+ * panels; standard errors against the errors made. Not for fewer than about thirty ratings a rater,
+ * nor for raters who agreed among themselves: shared judgments are not independent.
  */
 export function manyFacet(
 	ratings: Ratings,
@@ -104,7 +104,7 @@ export function manyFacet(
 	}
 	const { information } = facetInformation(ratings, group, layout, fit);
 	addConstraints(layout, information, layout.size);
-	const covariance = invertSymmetric(information, layout.size);
+	const covariance = invert(information, layout.size);
 	if (covariance === undefined) return { ok: false, code: 'psychometrics.not_identified' };
 	return report(ratings, group, layout, fit, information, covariance);
 }
@@ -206,8 +206,10 @@ function personsOf(
 		measure: fit.measure[n]!,
 		standardDeviation: fit.measureSd[n]!,
 		fairScore:
-			difficulty.reduce((sum, delta) => sum + expectedScore(fit.measure[n]! - delta, thresholds), 0) /
-			difficulty.length,
+			difficulty.reduce(
+				(sum, delta) => sum + expectedScore(fit.measure[n]! - delta, thresholds),
+				0,
+			) / difficulty.length,
 		rawScore: sums[n]! / squares.ratings,
 		...squares,
 	}));

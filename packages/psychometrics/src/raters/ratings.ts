@@ -52,10 +52,7 @@ type Field = (typeof fields)[number];
 /** The first fault that keeps a many-facet model from being fitted, in the order above. */
 export function checkRatings(ratings: Ratings): RatingsRefusal | undefined {
 	return (
-		checkRanges(ratings) ??
-		checkUse(ratings) ??
-		checkExtremes(ratings) ??
-		checkConnection(ratings)
+		checkRanges(ratings) ?? checkUse(ratings) ?? checkExtremes(ratings) ?? checkConnection(ratings)
 	);
 }
 

@@ -1,0 +1,1 @@
+export { cholesky, invert, solveFactored, solveSymmetric } from './symmetric.ts';
