@@ -12,7 +12,7 @@ import {
 	m4,
 	nominalCurves,
 	normalScores,
-	omega,
+	wollackOmega,
 	type OptionMatrix,
 	type PairIndex,
 	type SimilarityRefusal,
@@ -53,7 +53,7 @@ function indicesOf(session: OptionMatrix, key: Int8Array): Map<string, PairIndex
 	const curves = nominalCurves(items, nodes);
 	return new Map([
 		['GBT', ready(generalisedBinomialTest(session, abilities, curves))],
-		['ω', ready(omega(session, abilities, curves))],
+		['ω', ready(wollackOmega(session, abilities, curves))],
 		['K', ready(kIndex(session, key, 'group'))],
 		['K̄₁', ready(kIndex(session, key, 'linear'))],
 		['K̄₂', ready(kIndex(session, key, 'quadratic'))],

@@ -8,7 +8,7 @@ import {
 	m4,
 	nominalCurves,
 	normalScores,
-	omega,
+	wollackOmega,
 	type PairIndex,
 	type SimilarityRefusal,
 } from '@terang/psychometrics';
@@ -40,7 +40,7 @@ const { abilities } = calibrated;
 
 const indices: [string, () => PairIndex | SimilarityRefusal][] = [
 	['GBT, 499,500 pairs', () => generalisedBinomialTest(session, abilities, curves)],
-	['ω, 999,000 ordered pairs', () => omega(session, abilities, curves)],
+	['ω, 999,000 ordered pairs', () => wollackOmega(session, abilities, curves)],
 	['K̄₂, 999,000 ordered pairs', () => kIndex(session, bank.key, 'quadratic')],
 	['M4, 499,500 pairs', () => m4(session, bank.key, abilities, curves)],
 ];

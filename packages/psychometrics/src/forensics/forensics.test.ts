@@ -14,7 +14,7 @@ import {
 	m4,
 	nominalCurves,
 	normalScores,
-	omega,
+	wollackOmega,
 	scoreCurves,
 	type NominalItem,
 	type OptionCurves,
@@ -102,7 +102,7 @@ describe('indices of one pair', () => {
 
 	it('ω is the standardised surplus over what the copier owes by ability', () => {
 		const { options, theta, curves } = simulate(2, 2, 60);
-		const index = ready(omega(options, theta, curves));
+		const index = ready(wollackOmega(options, theta, curves));
 		const node = Math.round((theta[1]! + 4) / 0.2);
 		let [mean, variance] = [0, 0];
 		for (let i = 0; i < 60; i++) {
@@ -259,8 +259,8 @@ describe('false alarms over all pairs of a null session', () => {
 	const indices: [string, PairIndex | SimilarityRefusal][] = [
 		['GBT, true curves', generalisedBinomialTest(options, theta, curves)],
 		['GBT, estimated', generalisedBinomialTest(options, abilities, estimated)],
-		['ω, true curves', omega(options, theta, curves)],
-		['ω, estimated', omega(options, abilities, estimated)],
+		['ω, true curves', wollackOmega(options, theta, curves)],
+		['ω, estimated', wollackOmega(options, abilities, estimated)],
 		['K', kIndex(options, key, 'group')],
 		['K̄₁', kIndex(options, key, 'linear')],
 		['K̄₂', kIndex(options, key, 'quadratic')],
@@ -284,7 +284,7 @@ describe('false alarms over all pairs of a null session', () => {
 		const theirs = nominalCurves(again.items, nodes);
 		for (const index of [
 			generalisedBinomialTest(copied, again.abilities, theirs),
-			omega(copied, again.abilities, theirs),
+			wollackOmega(copied, again.abilities, theirs),
 			m4(copied, key, again.abilities, theirs),
 		]) {
 			const { flagged } = examinePairs(ready(index));
@@ -366,7 +366,7 @@ describe('bad input', () => {
 		const { abilities } = calibrated;
 		const all = [
 			generalisedBinomialTest(same, abilities, fitted),
-			omega(same, abilities, fitted),
+			wollackOmega(same, abilities, fitted),
 			m4(same, key, abilities, fitted),
 			...(['group', 'linear', 'quadratic'] as const).map((form) => kIndex(same, key, form)),
 		];

@@ -8,7 +8,7 @@ export {
 	type NominalCalibration,
 	type NominalOptions,
 } from './nominal-calibration.ts';
-export { omega } from './omega.ts';
+export { wollackOmega } from './omega.ts';
 export {
 	nominalCurves,
 	scoreCurves,

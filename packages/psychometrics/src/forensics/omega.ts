@@ -40,7 +40,7 @@ function momentsAgainst(
  * Assumes what `generalisedBinomialTest` does, the source's answers taken as given, and enough
  * items for the normal distribution (some 40). A source without answers gives p = 1.
  */
-export function omega(
+export function wollackOmega(
 	options: OptionMatrix,
 	theta: Float64Array,
 	curves: OptionCurves,
