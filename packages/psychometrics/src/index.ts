@@ -8,3 +8,4 @@ export * from './irt/index.ts';
 export * from './multiple-testing/index.ts';
 export * from './raters/index.ts';
 export * from './survey/index.ts';
+export * from './scoring/index.ts';

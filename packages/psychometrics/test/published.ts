@@ -13,8 +13,22 @@ const lsat7Frequencies = [
 ];
 
 export function lsat7(): ResponseMatrix {
+	return ofPatterns(lsat7Frequencies);
+}
+
+/** LSAT section 6 from the same paper, in the same order of patterns. */
+const lsat6Frequencies = [
+	3, 6, 2, 11, 1, 1, 3, 4, 1, 8, 0, 16, 0, 3, 2, 15, 10, 29, 14, 81, 3, 28, 15, 80, 16, 56, 21, 173,
+	11, 61, 28, 298,
+];
+
+export function lsat6(): ResponseMatrix {
+	return ofPatterns(lsat6Frequencies);
+}
+
+function ofPatterns(frequencies: readonly number[]): ResponseMatrix {
 	const scores: number[] = [];
-	for (const [pattern, frequency] of lsat7Frequencies.entries()) {
+	for (const [pattern, frequency] of frequencies.entries()) {
 		for (let person = 0; person < frequency; person++) {
 			for (let bit = 4; bit >= 0; bit--) scores.push((pattern >> bit) & 1);
 		}

@@ -35,3 +35,4 @@ export {
 	type ResponsePacker,
 } from './packed.ts';
 export type { GuessingPrior, SlopePrior } from './priors.ts';
+export { sumScoreDistribution } from './sum-scores.ts';
