@@ -1,20 +1,27 @@
+import type { Identity } from '../src/lib/identity/server/api.server.ts';
+import type { Imports } from '../src/lib/imports/server/api.server.ts';
 import type { Clock } from '../src/lib/platform/clock.ts';
-import type { PublicationInput, Results } from '../src/lib/results/server/api.server.ts';
+import type { Results } from '../src/lib/results/server/api.server.ts';
 import type { Vacancies } from '../src/lib/vacancies/server/api.server.ts';
-import { correctionOf } from './crafted.ts';
+import { DemoCommittee } from './committee.ts';
+import { correctedMark, correctionOf } from './crafted.ts';
+import { palu } from './places/palu.ts';
 import { demoSeasons, paluSeasonId } from './seasons.ts';
-import { demoSelection, type SelectionFiles } from './selection.ts';
+import { demoSelection, listOfPeople } from './selection.ts';
 import { shortlistByRules } from './shortlist.ts';
 
 export interface DemoDeps {
 	readonly vacancies: Vacancies;
 	readonly results: Results;
+	readonly imports: Imports;
+	readonly identity: Pick<Identity, 'demoActor'>;
 	readonly clock: Clock;
 }
 
 /**
- * Loads the demo season through the same doors as a committee. Every step can be repeated, so that
- * a start after a crash goes on where the last one ended.
+ * Loads the demo season through the same doors as a committee: files are brought, a run is made
+ * from them, another person approves it. Every step can be repeated, so that a start after a crash
+ * goes on where the last one ended.
  */
 export async function loadDemo(deps: DemoDeps): Promise<void> {
 	const { vacancies, results } = deps;
@@ -24,22 +31,55 @@ export async function loadDemo(deps: DemoDeps): Promise<void> {
 	for (const season of seasons) await vacancies.announceSeason(season, firstStart);
 	await vacancies.announceChange(bungoSeason(firstStart), largerDiploma);
 	const id = paluSeasonId(firstStart);
-	const title = seasons.find((season) => season.id === id)?.title ?? { id, en: id };
-	const year = id.split('-')[1] ?? '';
-	const [first, corrected] = demoSelection(id, year, shortlistByRules).versions;
-	await publish(results, input(id, title, first));
-	await publish(results, { ...input(id, title, corrected), correction: correctionOf });
+	const institutionId = palu.institution.id;
+	const office = await DemoCommittee.of({ ...deps, institutionId, selectionId: id });
+	const published = await findVersions(deps, id);
+	if (published < 1) await publishFirst(office, id);
+	if (published < 2) await publishCorrected(office, id);
+}
+
+async function publishFirst(office: DemoCommittee, id: string): Promise<void> {
+	const [first] = demoSelection(id, yearOf(id), shortlistByRules).versions;
+	await office.setRules(first.selection);
+	const files = [
+		['vacancies', 'jabatan.csv', 'Rincian formasi Kota Palu', first.vacancies],
+		['participants', 'peserta.csv', 'Portal pendaftaran dan BKN', listOfPeople(first)],
+		['decisions', 'keputusan.csv', 'Berita Acara 17/PANSELDA', first.decisions],
+	] as const;
+	for (const [kind, name, source, text] of files) await office.bring({ kind, name, source, text });
+	await office.publish(1);
+}
+
+/** A correction needs no more than the file with the one mark that was wrong. */
+async function publishCorrected(office: DemoCommittee, id: string): Promise<void> {
+	const number = `${palu.prefix.toUpperCase()}-${yearOf(id)}-${correctedMark.number}`;
+	const text = `participant_id,skb_praktik\n${number},${correctedMark.true}\n`;
+	const source = 'Lembar penilai, temuan Inspektorat';
+	await office.bring({ kind: 'marks', name: 'koreksi-nilai.csv', source, text });
+	await office.publish(2, correctionOf);
+}
+
+/** `cpns-2026-kota-palu` */
+function yearOf(id: string): string {
+	return id.split('-')[1] ?? '';
+}
+
+async function findVersions({ results }: Pick<DemoDeps, 'results'>, id: string): Promise<number> {
+	return (await results.publishedIndex()).filter(({ selectionId }) => selectionId === id).length;
 }
 
 /** Whether everything that `loadDemo` loads is served. */
-export async function isDemoLoaded(deps: DemoDeps): Promise<boolean> {
-	const id = paluSeasonId(await findFirstStart(deps));
-	const published = await deps.results.publishedIndex();
-	return published.filter((version) => version.selectionId === id).length === 2;
+export async function isDemoLoaded(
+	deps: Pick<DemoDeps, 'vacancies' | 'results' | 'clock'>,
+): Promise<boolean> {
+	return (await findVersions(deps, paluSeasonId(await findFirstStart(deps)))) === 2;
 }
 
 /** Every date of the demo follows from the day of the first start, which its seasons remember. */
-async function findFirstStart({ vacancies, clock }: DemoDeps): Promise<Date> {
+async function findFirstStart({
+	vacancies,
+	clock,
+}: Pick<DemoDeps, 'vacancies' | 'clock'>): Promise<Date> {
 	return (await vacancies.findFirstAnnouncement()) ?? clock.now();
 }
 
@@ -54,29 +94,4 @@ function bungoSeason(firstStart: Date): string {
 	);
 	if (season === undefined) throw new Error('the demo lacks Kabupaten Bungo');
 	return season.id;
-}
-
-function input(
-	id: string,
-	title: PublicationInput['title'],
-	files: SelectionFiles,
-): PublicationInput {
-	const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-	return {
-		selectionId: id,
-		seasonId: id,
-		title,
-		files: {
-			selection: bytes(files.selection),
-			vacancies: bytes(files.vacancies),
-			participants: bytes(files.participants),
-			decisions: bytes(files.decisions),
-			people: bytes(files.people),
-		},
-	};
-}
-
-async function publish(results: Results, publication: PublicationInput): Promise<void> {
-	const outcome = await results.publish(publication);
-	if (!outcome.ok) throw new Error(`the demo selection is refused: ${outcome.code}`);
 }

@@ -122,6 +122,14 @@ function participantsCsv(people: readonly Person[]): string {
 	return csv(header.split(','), rows);
 }
 
+/** Participants with their names, as a committee hands the list in. */
+export function listOfPeople({ participants, people }: SelectionFiles): string {
+	const names = new Map(people.split('\n').map((line) => [line.split(',')[0], line.split(',')[1]]));
+	const [header = '', ...rows] = participants.trimEnd().split('\n');
+	const listed = rows.map((row) => `${row},${names.get(row.split(',')[0]) ?? ''}`);
+	return [`${header},name`, ...listed].map((line) => `${line}\n`).join('');
+}
+
 const decisionsHeader = 'vacancy_id,participant_id,decision,authority,reason\n';
 
 function decisionsCsv(numberPrefix: string): string {

@@ -73,7 +73,7 @@ export async function compose(input: ComposeInput): Promise<Composed> {
 	input.closing.add('jobs', () => jobs.stop());
 	input.metrics.gauge('terang_jobs_failed', 'Jobs that used up their tries.', () => jobs.failed());
 	const readiness = [databaseReadiness(database), logReadiness(ledger, input), jobsReadiness(jobs)];
-	const demo = createDemoSeason({ vacancies, results, clock });
+	const demo = createDemoSeason({ vacancies, results, imports, identity, clock });
 	if (config.mode === 'demo') readiness.push(demo.readiness);
 	return {
 		services: {

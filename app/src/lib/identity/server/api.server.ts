@@ -2,9 +2,9 @@ import type { Kysely, QueryExecutorProvider } from 'kysely';
 import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.server.ts';
 import type { Job } from '../../platform/jobs.server.ts';
-import type { IdentityApi } from '../contract.ts';
+import type { Actor, IdentityApi } from '../contract.ts';
 import { type Address, addressesOf, type WantedAddresses } from './addresses.server.ts';
-import { type DemoPerson, type DemoSignIn, keepDemoPeople } from './demo.server.ts';
+import { demoActor, type DemoPerson, type DemoSignIn, keepDemoPeople } from './demo.server.ts';
 import type { IdentityTables } from './identity.tables.server.ts';
 import type { Invitations } from './invitations.server.ts';
 import { createPeople } from './people.server.ts';
@@ -38,6 +38,8 @@ export interface Identity extends IdentityApi {
 	/** For letters, in the transaction that writes them; with two accounts a person has two. */
 	addressesOf(trx: QueryExecutorProvider, wanted: WantedAddresses): Promise<readonly Address[]>;
 	keepDemoPeople(people: readonly DemoPerson[]): Promise<readonly DemoSignIn[]>;
+	/** Only for a demo, which acts in the name of people who exist nowhere else. */
+	demoActor(email: string): Promise<Actor>;
 }
 
 export function createIdentity(deps: IdentityDeps): Identity {
@@ -62,5 +64,6 @@ export function createIdentity(deps: IdentityDeps): Identity {
 			},
 		],
 		keepDemoPeople: (people) => keepDemoPeople(roleDeps, people),
+		demoActor: (email) => demoActor(db, email),
 	};
 }

@@ -1,8 +1,10 @@
 import { symmetricEncrypt } from 'better-auth/crypto';
 import type { Kysely } from 'kysely';
+import type { Actor } from '../domain/policy.ts';
 import type { HeldRole } from '../domain/roles.ts';
 import { createAccount, personByNumber } from './accounts.store.server.ts';
 import type { IdentityTables } from './identity.tables.server.ts';
+import { rolesOf } from './roles.store.server.ts';
 import { grantAlone, type RoleDeps, settleAll } from './role-changes.server.ts';
 import { hashPassword, type IdentityKeys, newId } from './secrets.server.ts';
 
@@ -48,6 +50,17 @@ export async function keepDemoPeople(
 		password: passwordOf(deps.keys, email),
 		totpSecret: base32(secretOf(deps.keys, email)),
 	}));
+}
+
+/** Somebody of the demo as they stand before the policy, for what the demo does in their name. */
+export async function demoActor(db: Kysely<IdentityTables>, email: string): Promise<Actor> {
+	const account = await db
+		.selectFrom('identity.account')
+		.select(['id', 'person_id', 'name'])
+		.where('email', '=', email)
+		.executeTakeFirstOrThrow();
+	const { id: accountId, person_id: personId, name } = account;
+	return { accountId, personId, name, roles: await rolesOf(db, personId), secondFactor: true };
 }
 
 async function addPerson(

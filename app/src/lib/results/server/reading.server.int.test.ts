@@ -2,14 +2,16 @@ import { fromBase64Url, openCommitment, parseEntry, verifyDatasetPath } from '@t
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { isDemoLoaded, loadDemo } from '../../../../demo/load.ts';
+import { correctionOf } from '../../../../demo/crafted.ts';
 import { startTestDatabase, type TestDatabase } from '../../../../launcher/testing.ts';
 import type { MyResult } from '../contract.ts';
 import { parseResults } from '../domain/results-file.ts';
 import { resultRoutes } from './routes.server.ts';
 import {
 	anchor,
+	demo,
 	openResultsBench,
+	publicationOf,
 	type ResultsBench,
 	selectionId,
 } from './testing/results-bench.server.ts';
@@ -20,7 +22,11 @@ let bench: ResultsBench;
 beforeAll(async () => {
 	server = await startTestDatabase();
 	bench = await openResultsBench(server);
-	await loadDemo({ ...bench, clock: { now: () => bench.now } });
+	await bench.results.announceRules('cpns-2024');
+	const [first, corrected] = demo.versions;
+	for (const input of [publicationOf(first), publicationOf(corrected, correctionOf)]) {
+		expect(await bench.results.publish(input)).toMatchObject({ ok: true });
+	}
 });
 afterAll(async () => {
 	await bench.close();
@@ -31,13 +37,6 @@ const perekam = 'plu-perekam-medis-talise';
 const matematika = 'plu-guru-matematika-smp-petobo';
 
 describe('the demo season', () => {
-	it('is loaded once, however often it is loaded', async () => {
-		const before = (await bench.ledger.head()).size;
-		await loadDemo({ ...bench, clock: { now: () => bench.now } });
-		expect((await bench.ledger.head()).size).toBe(before);
-		expect(await isDemoLoaded({ ...bench, clock: { now: () => bench.now } })).toBe(true);
-	});
-
 	it('holds every outcome that a final result can have, and seats filled from elsewhere', async () => {
 		const { rows } = (await bench.results.rows(selectionId, { after: 0, limit: 5_000 }))!;
 		expect(rows).toHaveLength(1_500);
