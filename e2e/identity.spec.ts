@@ -33,7 +33,7 @@ test.describe('without JavaScript', () => {
 		const email = `rekan${Date.now()}@bungo.example`;
 		await signIn(page, 'admin1@kabupaten-bungo.contoh.id');
 		await page.getByRole('link', { name: 'Orang dan peran' }).click();
-		await page.getByRole('link', { name: 'Orang', exact: true }).click();
+		await page.getByRole('main').getByRole('link', { name: 'Orang', exact: true }).click();
 		await page.getByLabel('Nama lengkap').fill('Rekan Baru');
 		await page.getByLabel('Surel').fill(email);
 		await page

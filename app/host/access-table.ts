@@ -33,6 +33,8 @@ export interface Known {
 	readonly faultyImport: string;
 	/** A request for a role of Palu by its first administrator that is still open. */
 	readonly openRequest: () => Promise<string>;
+	/** A request to reset somebody's access, by the first administrator of Palu, that is still open. */
+	readonly openReset: () => Promise<string>;
 	/** Pseudonym of a committee member of Palu. */
 	readonly committeeMember: string;
 }
@@ -183,6 +185,10 @@ export const access: Readonly<Record<string, Row>> = {
 		form: async ({ openRequest }) => ({ perubahan: await openRequest(), keputusan: 'tolak' }),
 		answers: '401 403 403 403 403 200 403 403 403 403 200',
 	},
+	'POST /admin?/putuskan_akses': {
+		form: async ({ openReset }) => ({ akses: await openReset(), keputusan: 'tolak' }),
+		answers: '401 403 403 403 403 200 403 403 403 403 200',
+	},
 	'GET /admin/orang': { path: () => `/admin/orang${palu}`, answers: administration },
 	'POST /admin/orang?/undang': {
 		form: () => ({
@@ -203,6 +209,11 @@ export const access: Readonly<Record<string, Row>> = {
 			instansi: 'kota-palu',
 		}),
 		answers: '401 403 403 403 409 409 403 403 403 403 409',
+	},
+	'POST /admin/orang?/atur_ulang': {
+		// Of nobody who works there: refused to those who may ask as well.
+		form: () => ({ orang: 'unknown', instansi: 'kota-palu' }),
+		answers: '401 403 403 403 404 404 403 403 403 403 404',
 	},
 	// Files that the committee of Palu brings.
 	'GET /panitia/impor': { path: () => `/panitia/impor${palu}`, answers: workspace },

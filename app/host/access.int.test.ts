@@ -187,6 +187,12 @@ async function whatIsKnown(): Promise<Known> {
 		script: scripts.find((name) => name.endsWith('.js')) ?? '',
 		committeeMember,
 		faultyImport: await bringFile(selection),
+		openReset: async () => {
+			const wanted = { orang: committeeMember, instansi: 'kota-palu' };
+			await ask('administrator of Palu', '/admin/orang?/atur_ulang', wanted);
+			const page = await ask('administrator of the installation', '/admin?instansi=kota-palu');
+			return /name="akses" value="([^"]+)"/u.exec(await page.text())?.[1] ?? '';
+		},
 		openRequest: async () => {
 			const wanted = { perubahan: 'cabut', peran: 'committee', instansi: 'kota-palu' };
 			await ask('administrator of Palu', '/admin/orang?/ubah', {

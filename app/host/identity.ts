@@ -1,6 +1,6 @@
 import { demoStaff } from '../demo/staff.ts';
 import { createIdentity, type Identity } from '../src/lib/identity/server/api.server.ts';
-import type { Ledger } from '../src/lib/ledger/server/api.server.ts';
+import { type Ledger, LogStopped } from '../src/lib/ledger/server/api.server.ts';
 import type { Notifications } from '../src/lib/notifications/server/api.server.ts';
 import type { ComposeInput } from './compose-input.ts';
 import { type DataPlaces, keepSecret, writePrivate } from './data-folder.ts';
@@ -14,7 +14,11 @@ export function startIdentity(
 	return createIdentity({
 		database: database.database,
 		clock,
-		log,
+		log: {
+			append: (trx, entries) => log.append(trx, entries),
+			whenSequenced: (ref, options) => log.whenSequenced(ref, options),
+			isStopped: (error) => error instanceof LogStopped,
+		},
 		secret: keepSecret(places, 'identity'),
 		url: config.url,
 		invitations: {
@@ -64,7 +68,26 @@ If it was not you, ignore this letter. The old password stays valid.
 	};
 }
 
-const letters = { invitation: invitationLetter, password: passwordLetter };
+function resetLetter(link: string) {
+	return {
+		subject: 'Akses Terang Anda diatur ulang',
+		text: `Dua administrator mengatur ulang akses Anda ke Terang. Autentikator, kata sandi, dan semua sesi lama tidak berlaku lagi.
+
+Buka tautan ini dalam 24 jam untuk membuat kata sandi baru dan memasang aplikasi autentikator:
+${link}
+
+Bila Anda tidak memintanya, segera hubungi administrator instansi Anda.
+
+---
+
+Two administrators reset your access to Terang. Your authenticator, password and all sessions have ended.
+Open the link above within 24 hours to choose a new password and set up an authenticator app.
+If you did not ask for this, contact the administrator of your institution at once.
+`,
+	};
+}
+
+const letters = { invitation: invitationLetter, password: passwordLetter, reset: resetLetter };
 
 /** Makes the demo's people and leaves their sign-ins where whoever tries it can find them. */
 export async function keepDemoSignIns(identity: Identity, places: DataPlaces): Promise<void> {

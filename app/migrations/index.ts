@@ -19,6 +19,7 @@ import * as resultsMarksSalt from './202611212150_results_marks_salt.ts';
 import * as resultsPublicationApproved from './202611212155_results_publication_approved.ts';
 import * as vacanciesSmallGroups from './202611212203_vacancies_small_groups.ts';
 import * as resultsReplacedLists from './202611212215_results_replaced_lists.ts';
+import * as identityAccessResets from './202611212210_identity_access_resets.ts';
 
 /**
  * Every migration by its file name, in order of time; forward-only, never edited after landing.
@@ -44,6 +45,7 @@ export const migrations: Migrations = {
 	'202611212155_results_publication_approved': resultsPublicationApproved,
 	'202611212203_vacancies_small_groups': vacanciesSmallGroups,
 	'202611212215_results_replaced_lists': resultsReplacedLists,
+	'202611212210_identity_access_resets': identityAccessResets,
 };
 
 /** What the application may do with each table; see docs/operations.md. */

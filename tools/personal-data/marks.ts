@@ -226,6 +226,10 @@ const identity: Marks = {
 			'id change role institution_id basis requested_at decision decided_at entry entry_index',
 		pseudonym: 'person_id requested_by decided_by',
 	},
+	'identity.access_reset': {
+		public: 'id institution_id requested_at decision decided_at entry entry_index',
+		pseudonym: 'person_id requested_by decided_by',
+	},
 	'identity.invitation': {
 		internal: 'created_at expires_at used_at',
 		pseudonym: 'person_id invited_by',

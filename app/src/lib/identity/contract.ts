@@ -109,11 +109,52 @@ export interface ReadingView {
 	readonly what: string;
 }
 
+/** A reset of what opens a person's account, asked for by one administrator. */
+export interface AccessResetView {
+	readonly id: string;
+	readonly personId: string;
+	readonly personName: string;
+	readonly institutionId?: string;
+	readonly requestedBy: string;
+	readonly requestedByName: string;
+	readonly requestedAt: string;
+	readonly state: 'open' | 'refused' | 'done';
+	readonly decidedByName?: string;
+	readonly entryIndex?: number;
+}
+
+export type ResetOutcome =
+	| { readonly kind: 'requested'; readonly id: string }
+	| {
+			readonly kind: 'refused';
+			readonly code:
+				| 'identity.person_unknown'
+				| 'identity.own_access'
+				| 'identity.reset_already_asked'
+				| 'identity.log_stopped';
+	  };
+
+export type ResetDecision =
+	| { readonly kind: 'approved'; readonly entryIndex?: number }
+	| { readonly kind: 'declined' }
+	| {
+			readonly kind: 'refused';
+			readonly code:
+				| 'identity.change_unknown'
+				| 'identity.second_administrator_needed'
+				| 'identity.own_access'
+				| 'identity.log_stopped';
+	  };
+
 export type RoleOutcome =
 	| { readonly kind: 'requested'; readonly id: string }
 	| {
 			readonly kind: 'refused';
-			readonly code: RoleFault | 'identity.change_already_asked' | 'identity.person_unknown';
+			readonly code:
+				| RoleFault
+				| 'identity.change_already_asked'
+				| 'identity.person_unknown'
+				| 'identity.log_stopped';
 	  };
 
 export type DecisionOutcome =
@@ -126,7 +167,8 @@ export type DecisionOutcome =
 				| RoleFault
 				| 'identity.change_unknown'
 				| 'identity.second_administrator_needed'
-				| 'identity.own_role';
+				| 'identity.own_role'
+				| 'identity.log_stopped';
 	  };
 
 export interface InvitationDraft extends HeldRole {
@@ -140,7 +182,11 @@ export type InvitationOutcome =
 	| { readonly kind: 'invited'; readonly changeId: string }
 	| {
 			readonly kind: 'refused';
-			readonly code: RoleFault | 'identity.email_in_use' | 'identity.change_already_asked';
+			readonly code:
+				| RoleFault
+				| 'identity.email_in_use'
+				| 'identity.change_already_asked'
+				| 'identity.log_stopped';
 	  };
 
 export interface OpenInvitation {
@@ -161,7 +207,8 @@ export type JoinOutcome =
 				| 'identity.password_too_short'
 				| 'identity.employee_number_malformed'
 				| 'identity.employee_number_in_use'
-				| 'identity.name_missing';
+				| 'identity.name_missing'
+				| 'identity.log_stopped';
 	  };
 
 /** Who is asking, and what must be sent back so that the session goes on. */
@@ -215,6 +262,20 @@ export interface IdentityApi {
 		id: string,
 		decision: 'approved' | 'refused',
 	): Promise<DecisionOutcome>;
+
+	accessResets(permission: Permission<'people.read'>): Promise<readonly AccessResetView[]>;
+	findAccessReset(id: string): Promise<AccessResetView | undefined>;
+	/** For somebody who lost the authenticator and the recovery codes. */
+	requestReset(
+		permission: Permission<'access.request_reset'>,
+		personId: string,
+	): Promise<ResetOutcome>;
+	/** Ends authenticator, password and sessions, and sends a link for a new start. */
+	decideReset(
+		permission: Permission<'access.decide_reset'>,
+		id: string,
+		decision: 'approved' | 'refused',
+	): Promise<ResetDecision>;
 
 	/** Sends a link for a new password to an e-mail that has an account; the answer is the same for any. */
 	forgot(email: string): Promise<{ readonly kind: 'asked' } | Slowed>;

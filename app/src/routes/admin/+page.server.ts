@@ -14,6 +14,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		myPersonId: permission.actor.personId,
 		administers: permit(locals.actor, 'role.decide', scope).ok,
 		changes: await identity.roleChanges(permission),
+		resets: await identity.accessResets(permission),
 		institutions: await vacancies.institutions(),
 	};
 };
@@ -41,5 +42,23 @@ export const actions: Actions = {
 			decided: outcome.kind,
 			entryIndex: outcome.kind === 'approved' ? outcome.entryIndex : undefined,
 		};
+	},
+	putuskan_akses: async ({ locals, request }) => {
+		const form = await request.formData();
+		const { identity } = locals.services;
+		const reset = await identity.findAccessReset(typed(form, 'akses'));
+		const scope = reset?.institutionId === undefined ? {} : { institutionId: reset.institutionId };
+		const preparedBy = reset === undefined ? [] : [reset.requestedBy];
+		const asked = permit(locals.actor, 'access.decide_reset', { ...scope, preparedBy });
+		if (!asked.ok && asked.code === 'identity.same_person') {
+			return fail(403, { code: 'identity.second_administrator_needed' as const });
+		}
+		const permission = allowed(asked);
+		const decision = typed(form, 'keputusan') === 'setuju' ? 'approved' : 'refused';
+		const outcome = await identity.decideReset(permission, reset?.id ?? '', decision);
+		if (outcome.kind === 'refused') {
+			return fail(refusalStatus(outcome.code), { code: outcome.code });
+		}
+		return { reset: outcome.kind };
 	},
 };

@@ -136,6 +136,16 @@ const examples: { readonly [T in EntryType]: Extract<Entry, { t: T }> } = {
 			basis: 'two_administrators',
 		},
 	},
+	'access.reset_requested': {
+		...base,
+		t: 'access.reset_requested',
+		p: { request: 'r-1', person: 'orang-1', institution: 'kota-palu', requester: 'orang-2' },
+	},
+	'access.reset': {
+		...base,
+		t: 'access.reset',
+		p: { request: 'r-1', person: 'orang-1', requester: 'orang-2', approver: 'orang-3' },
+	},
 };
 
 const all = Object.values(examples);

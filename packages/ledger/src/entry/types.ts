@@ -160,6 +160,27 @@ export const entryTypes = define({
 			basis: oneOf('two_administrators', 'first_invitation', 'demo'),
 		},
 	},
+	'access.reset_requested': {
+		purpose:
+			'An administrator asked that what opens the account of a member of staff be ended, for instance after a lost telephone.',
+		payload: {
+			request: identifier,
+			person: identifier,
+			institution: optional(identifier),
+			requester: identifier,
+		},
+	},
+	'access.reset': {
+		purpose:
+			'Authenticator, password and sessions of a member of staff ended by the word of a second administrator.',
+		payload: {
+			request: identifier,
+			person: identifier,
+			institution: optional(identifier),
+			requester: identifier,
+			approver: identifier,
+		},
+	},
 });
 
 export type EntryTypes = typeof entryTypes;

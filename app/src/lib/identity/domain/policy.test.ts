@@ -46,6 +46,8 @@ const expected: Readonly<Record<Action, string>> = {
 	'people.invite': 'a',
 	'role.request': 'a',
 	'role.decide': 'a',
+	'access.request_reset': 'a',
+	'access.decide_reset': 'a',
 	'readings.read': 'uam',
 	'operations.read': 'a',
 };

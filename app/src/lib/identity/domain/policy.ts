@@ -50,6 +50,8 @@ const rules = define({
 	'people.invite': { roles: ['administrator'], where: 'institution' },
 	'role.request': { roles: ['administrator'], where: 'institution' },
 	'role.decide': { roles: ['administrator'], where: 'institution', byAnother: true },
+	'access.request_reset': { roles: ['administrator'], where: 'institution' },
+	'access.decide_reset': { roles: ['administrator'], where: 'institution', byAnother: true },
 	'readings.read': { roles: ['administrator', 'auditor', 'national_monitor'], where: 'institution' },
 	'operations.read': { roles: ['administrator'], where: 'institution' },
 });

@@ -5,6 +5,7 @@ import type { Job } from '../../platform/jobs.server.ts';
 import type { Actor, IdentityApi } from '../contract.ts';
 import { type Address, addressesOf, type WantedAddresses } from './addresses.server.ts';
 import { demoActor, type DemoPerson, type DemoSignIn, keepDemoPeople } from './demo.server.ts';
+import { placeResets } from './access-resets.server.ts';
 import type { IdentityTables } from './identity.tables.server.ts';
 import type { Invitations } from './invitations.server.ts';
 import { createPeople } from './people.server.ts';
@@ -50,17 +51,21 @@ export function createIdentity(deps: IdentityDeps): Identity {
 	const signInDeps = { db, clock, keys, secure, url, onError };
 	const auth = createSignIn(signInDeps);
 	const roleDeps = { db, clock, log, keys, onError };
+	const settle = async () => {
+		await settleAll(roleDeps, 1_000);
+		await placeResets({ ...roleDeps, invitations: deps.invitations }, 1_000);
+	};
 	const sessions = createSessions(auth, signInDeps);
 	return {
 		...sessions,
 		...createPeople({ ...roleDeps, invitations: deps.invitations, signIn: sessions.signIn }),
 		addressesOf,
-		resume: () => settleAll(roleDeps, 1_000),
+		resume: settle,
 		jobs: [
 			{
 				name: 'identity:settle_role_changes',
 				schedule: '* * * * *',
-				run: () => settleAll(roleDeps, 1_000),
+				run: settle,
 			},
 		],
 		keepDemoPeople: (people) => keepDemoPeople(roleDeps, people),

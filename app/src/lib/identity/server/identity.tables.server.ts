@@ -13,6 +13,7 @@ export type IdentityTables = {
 	'identity.duty': { person_id: string; kind: string };
 	'identity.role_held': RoleHeldTable;
 	'identity.role_change': RoleChangeTable;
+	'identity.access_reset': AccessResetTable;
 	'identity.invitation': InvitationTable;
 	'identity.reading': ReadingTable;
 };
@@ -99,6 +100,19 @@ interface RoleChangeTable {
 	institution_id: string | null;
 	basis: 'two_administrators' | 'first_invitation' | 'demo';
 	requested_by: string | null;
+	requested_at: Date;
+	decision: 'approved' | 'refused' | null;
+	decided_by: string | null;
+	decided_at: Date | null;
+	entry: ColumnType<StoredEntry | null, string | null | undefined, string>;
+	entry_index: number | null;
+}
+
+interface AccessResetTable {
+	id: string;
+	person_id: string;
+	institution_id: string | null;
+	requested_by: string;
 	requested_at: Date;
 	decision: 'approved' | 'refused' | null;
 	decided_by: string | null;

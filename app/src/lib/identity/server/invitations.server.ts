@@ -27,7 +27,7 @@ export interface Invitations {
 		trx: Db,
 		mail: {
 			readonly key: string;
-			readonly kind: 'invitation' | 'password';
+			readonly kind: 'invitation' | 'password' | 'reset';
 			readonly email: string;
 			readonly path: string;
 		},

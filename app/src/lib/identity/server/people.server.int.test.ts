@@ -32,6 +32,7 @@ const people = [
 	staff('administrator', bungo, 4),
 	staff('committee', bungo, 5),
 	staff('auditor', palu, 6),
+	staff('committee', palu, 7),
 ];
 
 let bench: IdentityBench;
@@ -409,4 +410,140 @@ it('addresses are found by role and institution, and by person; nobody else gets
 		await addressed({ role: 'administrator', institutionId: bungo, persons: [personId] }),
 	).toEqual([`administrator4@${bungo}.example`, `auditor6@${palu}.example`]);
 	expect(await addressed({ role: 'approving_official', institutionId: palu })).toEqual([]);
+});
+
+describe('while the log takes no entries', () => {
+	it('every change of roles and access is refused and leaves nothing behind', async () => {
+		const { changeId = '' } = await newcomer();
+		const { personId } = await actor(`committee7@${palu}.example`);
+		const asker = await one();
+		const within = { institutionId: palu };
+		const state = async () => ({
+			changes: await bench.identity.roleChanges(granted(permit(asker, 'people.read', within))),
+			resets: await bench.identity.accessResets(granted(permit(asker, 'people.read', within))),
+			links: bench.links.length,
+			people: (await bench.db.selectFrom('identity.person').select('id').execute()).length,
+		});
+		const before = await state();
+		bench.log.takes = false;
+		try {
+			const revoked = granted(permit(asker, 'role.request', within));
+			const role = { role: 'committee', institutionId: palu } as const;
+			const refused = { kind: 'refused', code: 'identity.log_stopped' };
+			expect(
+				await bench.identity.requestRole(revoked, { personId, change: 'revoked', role }),
+			).toEqual(refused);
+			expect(await decide(await two(), changeId)).toEqual(refused);
+			expect((await newcomer()).outcome).toEqual(refused);
+			const reset = granted(permit(asker, 'access.request_reset', within));
+			expect(await bench.identity.requestReset(reset, personId)).toEqual(refused);
+			expect(await state()).toEqual(before);
+		} finally {
+			bench.log.takes = true;
+		}
+		expect(await decide(await two(), changeId)).toMatchObject({ kind: 'approved' });
+	});
+});
+
+describe('a lost authenticator', () => {
+	const within = { institutionId: palu };
+	const committee = `committee7@${palu}.example`;
+
+	async function ask(by: Actor, personId: string, institutionId = palu) {
+		const permission = granted(permit(by, 'access.request_reset', { institutionId }));
+		return bench.identity.requestReset(permission, personId);
+	}
+
+	async function decideReset(by: Actor, id: string) {
+		const permission = granted(permit(by, 'access.decide_reset', within));
+		return bench.identity.decideReset(permission, id, 'approved');
+	}
+
+	async function signInState() {
+		const { accountId, personId } = await actor(committee);
+		const account = await bench.db
+			.selectFrom('identity.account as account')
+			.innerJoin('identity.credential as credential', 'credential.user_id', 'account.id')
+			.select(['account.two_factor_enabled', 'credential.password'])
+			.where('account.id', '=', accountId)
+			.executeTakeFirstOrThrow();
+		const rows = async (table: 'identity.session' | 'identity.authenticator') =>
+			(await bench.db.selectFrom(table).select('id').where('user_id', '=', accountId).execute())
+				.length;
+		return {
+			personId,
+			secondFactor: account.two_factor_enabled,
+			password: account.password !== null,
+			sessions: await rows('identity.session'),
+			authenticators: await rows('identity.authenticator'),
+		};
+	}
+
+	it('is reset by two administrators: what opened the account ends with the entry', async () => {
+		const { accountId } = await actor(committee);
+		const now = bench.clock.now();
+		await bench.db
+			.insertInto('identity.session')
+			.values({
+				id: 'session-of-a-lost-phone',
+				token: 'token-of-a-lost-phone',
+				user_id: accountId,
+				expires_at: new Date(now.getTime() + 60_000),
+				created_at: now,
+				updated_at: now,
+				user_agent: null,
+			})
+			.execute();
+		const { personId, ...before } = await signInState();
+		expect(before).toEqual({ secondFactor: true, password: true, sessions: 1, authenticators: 1 });
+		const asked = await ask(await one(), personId);
+		if (asked.kind !== 'requested') throw new Error(asked.code);
+		expect(await ask(await two(), personId)).toMatchObject({
+			code: 'identity.reset_already_asked',
+		});
+		expect(await decideReset(await one(), asked.id)).toEqual({
+			kind: 'refused',
+			code: 'identity.second_administrator_needed',
+		});
+		expect(await signInState()).toEqual({ personId, ...before });
+		const links = bench.links.length;
+		const outcome = await decideReset(await two(), asked.id);
+		expect(outcome).toEqual({ kind: 'approved', entryIndex: bench.entries.length - 1 });
+		expect(await signInState()).toEqual({
+			personId,
+			secondFactor: false,
+			password: false,
+			sessions: 0,
+			authenticators: 0,
+		});
+		expect(bench.entries.slice(-2).map(({ type }) => type)).toEqual([
+			'access.reset_requested',
+			'access.reset',
+		]);
+		expect(bench.links).toHaveLength(links + 1);
+	});
+
+	it('leads back by the letter alone: the old password opens nothing', async () => {
+		const [first] = people.filter(({ email }) => email === committee);
+		const signIns = await bench.identity.keepDemoPeople(first === undefined ? [] : [first]);
+		const old = signIns[0]?.password ?? '';
+		expect(await bench.identity.signIn(nobody, committee, old)).toEqual({ kind: 'refused' });
+		const token = bench.links.at(-1)?.split('/').at(-1) ?? '';
+		const joined = await bench.identity.join(nobody, token, {
+			name: '',
+			employeeNumber: '',
+			password,
+		});
+		expect(joined).toMatchObject({ kind: 'joined', codeNeeded: false });
+	});
+
+	it('is reset for nobody of another institution, and for oneself by others', async () => {
+		const { personId } = await actor(`committee5@${bungo}.example`);
+		expect(await ask(await one(), personId)).toMatchObject({ code: 'identity.person_unknown' });
+		const asker = await one();
+		expect(await ask(asker, asker.personId)).toMatchObject({ code: 'identity.own_access' });
+		const asked = await ask(await two(), asker.personId);
+		if (asked.kind !== 'requested') throw new Error(asked.code);
+		expect(await decideReset(asker, asked.id)).toMatchObject({ code: 'identity.own_access' });
+	});
 });

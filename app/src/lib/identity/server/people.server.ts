@@ -8,7 +8,9 @@ import {
 	type Permission,
 	type PersonView,
 	type RoleChangeView,
+	type RoleOutcome,
 } from '../contract.ts';
+import { decideReset, listResets, requestReset } from './access-resets.server.ts';
 import { emailTaken, personByNumber } from './accounts.store.server.ts';
 import type { IdentityTables } from './identity.tables.server.ts';
 import {
@@ -26,6 +28,8 @@ import {
 	type RoleDeps,
 	settleAll,
 } from './role-changes.server.ts';
+import { namesOf } from './names.store.server.ts';
+import { refusing } from './role-log.server.ts';
 import { heldRole } from './roles.store.server.ts';
 import { type IdentityKeys, newId } from './secrets.server.ts';
 
@@ -45,6 +49,10 @@ type PeopleApi = Pick<
 	| 'invite'
 	| 'requestRole'
 	| 'decideRole'
+	| 'accessResets'
+	| 'findAccessReset'
+	| 'requestReset'
+	| 'decideReset'
 	| 'forgot'
 	| 'findInvitation'
 	| 'join'
@@ -59,21 +67,22 @@ export function createPeople(deps: PeopleDeps): PeopleApi {
 		people: (permission) => listPeople(db, scopeOf(permission)),
 		roleChanges: (permission) => listRoleChanges(db, { scope: scopeOf(permission) }),
 		findRoleChange: async (id) => (await listRoleChanges(db, { id }))[0],
-		invite: (permission, draft) => invite(deps, permission, draft),
-		requestRole: (permission, change) => {
-			const role = { ...change.role, ...permission.resource };
-			return db.transaction().execute(async (trx) => {
-				if (!(await isConcerned(trx, change.personId, permission.by.institutionId))) {
-					return { kind: 'refused', code: 'identity.person_unknown' };
-				}
-				return requestRole(trx, deps, { ...change, role }, permission.actor.personId);
-			});
-		},
-		decideRole: (permission, id, decision) => decideRole(deps, permission, id, decision),
+		invite: (permission, draft) => refusing(deps.log, () => invite(deps, permission, draft)),
+		requestRole: (permission, change) =>
+			refusing(deps.log, () => requestAllowed(deps, permission, change)),
+		decideRole: (permission, id, decision) =>
+			refusing(deps.log, () => decideRole(deps, permission, id, decision)),
+		accessResets: (permission) => listResets(db, { scope: scopeOf(permission) }),
+		findAccessReset: async (id) => (await listResets(db, { id }))[0],
+		requestReset: (permission, personId) =>
+			refusing(deps.log, () => requestReset(deps, permission, personId)),
+		decideReset: (permission, id, decision) =>
+			refusing(deps.log, () => decideReset(deps, permission, id, decision)),
 		forgot: (email) => forgot(deps, email),
 		findInvitation: (token) => findInvitation(db, clock, token),
 		join: async (visitor, token, form) => {
-			const joined = await join(deps, token, form);
+			const joined = await refusing(deps.log, () => join(deps, token, form));
+			if ('kind' in joined) return joined;
 			if (!joined.ok) return { kind: 'refused', code: joined.code };
 			await settleAll(deps, 5_000);
 			const signedIn = await deps.signIn(visitor, joined.email, form.password);
@@ -86,6 +95,21 @@ export function createPeople(deps: PeopleDeps): PeopleApi {
 		recordReading: (actor, what, institutionId) => recordReading(deps, actor, what, institutionId),
 		readings: (permission) => listReadings(db, scopeOf(permission)),
 	};
+}
+
+/** Only of people who work there or were asked to. */
+async function requestAllowed(
+	deps: PeopleDeps,
+	permission: Permission<'role.request'>,
+	change: Parameters<IdentityApi['requestRole']>[1],
+): Promise<RoleOutcome> {
+	const role = { ...change.role, ...permission.resource };
+	return deps.db.transaction().execute(async (trx) => {
+		if (!(await isConcerned(trx, change.personId, permission.by.institutionId))) {
+			return { kind: 'refused', code: 'identity.person_unknown' };
+		}
+		return requestRole(trx, deps, { ...change, role }, permission.actor.personId);
+	});
 }
 
 /** Of the institution that the permission is about; undefined reaches over all. */
@@ -194,26 +218,6 @@ async function listRoleChanges(
 			...(index === null ? {} : { entryIndex: index }),
 		};
 	});
-}
-
-/** A person's name as it stands with the newest account, else with the invitation. */
-async function namesOf(db: Db, personIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
-	const ids = [...new Set(personIds)].filter((id) => id !== '');
-	if (ids.length === 0) return new Map();
-	const invited = await db
-		.selectFrom('identity.invitation')
-		.select(['person_id', 'name'])
-		.where('person_id', 'in', ids)
-		.execute();
-	const accounts = await db
-		.selectFrom('identity.account')
-		.select(['person_id', 'name'])
-		.where('person_id', 'in', ids)
-		.orderBy('created_at')
-		.execute();
-	return new Map(
-		[...invited, ...accounts].map((row) => [row.person_id ?? '', row.name ?? ''] as const),
-	);
 }
 
 /**

@@ -1,5 +1,12 @@
 import * as m from '$lib/paraglide/messages';
-import type { DecisionOutcome, InvitationOutcome, RefusalCode, RoleOutcome } from '../contract.ts';
+import type {
+	DecisionOutcome,
+	InvitationOutcome,
+	RefusalCode,
+	ResetDecision,
+	ResetOutcome,
+	RoleOutcome,
+} from '../contract.ts';
 
 interface Refusing {
 	readonly status: number;
@@ -9,7 +16,10 @@ interface Refusing {
 type Code =
 	| RefusalCode
 	| 'identity.invitation_over'
-	| Extract<RoleOutcome | DecisionOutcome | InvitationOutcome, { kind: 'refused' }>['code'];
+	| Extract<
+			RoleOutcome | DecisionOutcome | InvitationOutcome | ResetOutcome | ResetDecision,
+			{ kind: 'refused' }
+	  >['code'];
 
 /** Every way in which identity says no: its status, and what a person reads. */
 const refusals: Readonly<Record<Code, Refusing>> = {
@@ -28,6 +38,9 @@ const refusals: Readonly<Record<Code, Refusing>> = {
 	'identity.change_unknown': { status: 404, text: m.identity_change_unknown },
 	'identity.second_administrator_needed': { status: 403, text: m.identity_second_administrator },
 	'identity.own_role': { status: 403, text: m.identity_own_role },
+	'identity.own_access': { status: 403, text: m.identity_own_access },
+	'identity.reset_already_asked': { status: 409, text: m.identity_reset_already_asked },
+	'identity.log_stopped': { status: 503, text: m.identity_log_stopped },
 	'identity.invitation_over': { status: 404, text: m.identity_join_over },
 	'identity.email_in_use': { status: 409, text: m.identity_email_in_use },
 };

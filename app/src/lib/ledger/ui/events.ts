@@ -47,6 +47,8 @@ const sentences: Readonly<Record<EntryType, (payload: Payload) => string>> = {
 		}),
 	'role.requested': (p) => roleSentence(p, m.event_role_requested),
 	'role.changed': (p) => roleSentence(p, m.event_role_changed),
+	'access.reset_requested': (p) => m.event_access_reset_requested({ place: placeIn(p) }),
+	'access.reset': (p) => m.event_access_reset({ place: placeIn(p) }),
 };
 
 const roleWords: Readonly<Record<string, () => string>> = {
@@ -64,12 +66,16 @@ function roleSentence(
 ): string {
 	const change = p['change'] === 'revoked' ? m.role_revoked() : m.role_granted();
 	const role = text(p, 'role');
-	const place = text(p, 'institution');
 	return say({
 		change,
 		role: roleWords[role]?.() ?? role,
-		place: place === '' ? m.role_everywhere() : place,
+		place: placeIn(p),
 	});
+}
+
+function placeIn(p: Payload): string {
+	const place = text(p, 'institution');
+	return place === '' ? m.role_everywhere() : place;
 }
 
 /** A word for the filter: the code itself stands in the list. */
@@ -88,6 +94,8 @@ const kinds: Readonly<Record<EntryType, () => string>> = {
 	'result.published': m.kind_result_published,
 	correction: m.kind_correction,
 	'role.requested': m.kind_role_requested,
+	'access.reset_requested': m.kind_access_reset_requested,
+	'access.reset': m.kind_access_reset,
 	'role.changed': m.kind_role_changed,
 };
 

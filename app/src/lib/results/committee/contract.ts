@@ -152,6 +152,7 @@ export type StaffOutcome =
 				| 'results.name_missing'
 				| 'results.not_recomputed'
 				| 'results.prepared_by_same'
+				| 'results.log_stopped'
 				| 'results.not_as_approved';
 	  };
 

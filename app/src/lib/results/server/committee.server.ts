@@ -1,7 +1,13 @@
 import { dataFiles } from '@terang/bundle';
 import type { Permission } from '../../identity/contract.ts';
 import type { Season } from '../../vacancies/contract.ts';
-import type { CommitteeApi, StaffResource, StaffSelection } from '../committee/contract.ts';
+import { LogStopped } from '../../ledger/server/api.server.ts';
+import type {
+	CommitteeApi,
+	StaffOutcome,
+	StaffResource,
+	StaffSelection,
+} from '../committee/contract.ts';
 import { approve, askApproval, publishApproved, sendBack } from './approval.server.ts';
 import { listPublished } from './publications.store.server.ts';
 import { toPublishedVersion } from './published-index.server.ts';
@@ -73,7 +79,7 @@ function createCommands(deps: RunDeps, db: RunsDb, wake: () => void): Commands {
 		},
 		async approve(permission, id, computed) {
 			if ((await approvalOwned(permission, id)) === undefined) return refused('results.unknown');
-			const outcome = await approve(deps, db, permission, id, computed);
+			const outcome = await approve(deps, db, permission, id, computed).catch(refusedByLog);
 			if (outcome.kind === 'done') wake();
 			return outcome;
 		},
@@ -82,6 +88,12 @@ function createCommands(deps: RunDeps, db: RunsDb, wake: () => void): Commands {
 			return sendBack(deps, permission, id, note);
 		},
 	};
+}
+
+/** An approval is its entry: while the log takes none, nothing was signed. */
+function refusedByLog(error: unknown): StaffOutcome {
+	if (error instanceof LogStopped) return refused('results.log_stopped');
+	throw error;
 }
 
 async function setRules(

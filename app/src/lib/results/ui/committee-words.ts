@@ -23,6 +23,7 @@ const refusals: Readonly<
 	'results.name_missing': { status: 409, text: m.panitia_refused_name },
 	'results.not_recomputed': { status: 409, text: m.panitia_refused_not_recomputed },
 	'results.prepared_by_same': { status: 403, text: m.panitia_refused_prepared },
+	'results.log_stopped': { status: 503, text: m.panitia_refused_log },
 	'results.not_as_approved': { status: 409, text: m.panitia_refused_bytes },
 };
 

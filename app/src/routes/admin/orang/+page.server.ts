@@ -19,6 +19,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	return {
 		scope: scope.institutionId,
 		administers: permit(locals.actor, 'people.invite', scope).ok,
+		myPersonId: permission.actor.personId,
 		people: await identity.people(permission),
 		institutions: await vacancies.institutions(),
 	};
@@ -63,5 +64,16 @@ export const actions: Actions = {
 			return fail(refusalStatus(outcome.code), { code: outcome.code });
 		}
 		return { requested: outcome.id };
+	},
+	atur_ulang: async ({ locals, request }) => {
+		const form = await request.formData();
+		const institutionId = typed(form, 'instansi');
+		const scope = institutionId === '' ? {} : { institutionId };
+		const permission = allowed(permit(locals.actor, 'access.request_reset', scope));
+		const outcome = await locals.services.identity.requestReset(permission, typed(form, 'orang'));
+		if (outcome.kind === 'refused') {
+			return fail(refusalStatus(outcome.code), { code: outcome.code });
+		}
+		return { reset: outcome.id };
 	},
 };

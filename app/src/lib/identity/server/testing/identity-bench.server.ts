@@ -19,8 +19,8 @@ export interface IdentityBench {
 	readonly links: string[];
 	/** Tests move the time. */
 	readonly clock: Clock & { at: Date };
-	/** While false, no entry is given a place. */
-	readonly log: RoleLog & { signs: boolean };
+	/** While `signs` is false no entry is given a place, while `takes` is false none is taken. */
+	readonly log: RoleLog & { signs: boolean; takes: boolean };
 	/** The same installation in another process. */
 	restart(): Identity;
 	/** The same installation under another public address. */
@@ -72,10 +72,15 @@ export async function openBench(): Promise<IdentityBench> {
 	};
 }
 
-function rememberingLog(entries: RoleEntry[]): RoleLog & { signs: boolean } {
+const stopped = new Error('the log takes no entries');
+
+function rememberingLog(entries: RoleEntry[]): RoleLog & { signs: boolean; takes: boolean } {
 	const log = {
 		signs: true,
+		takes: true,
+		isStopped: (error: unknown) => error === stopped,
 		append: (_trx: unknown, added: readonly RoleEntry[]) => {
+			if (!log.takes) return Promise.reject(stopped);
 			const refs = added.map(({ stream }, place) => ({
 				id: String(entries.length + place),
 				stream,

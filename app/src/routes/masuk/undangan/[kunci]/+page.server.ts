@@ -22,7 +22,10 @@ export const actions: Actions = {
 			...filled,
 			password: typed(form, 'password'),
 		});
-		if (outcome.kind === 'refused') return fail(400, { code: outcome.code, ...filled });
+		if (outcome.kind === 'refused') {
+			const status = outcome.code === 'identity.log_stopped' ? 503 : 400;
+			return fail(status, { code: outcome.code, ...filled });
+		}
 		locals.keepCookies(outcome.cookies);
 		redirect(303, href(outcome.codeNeeded ? '/masuk/kode' : '/akun/autentikator'));
 	},
