@@ -37,6 +37,12 @@ const runs: readonly Run[] = [
 		args: ['GPCM', '45', '100000'],
 		given: undefined,
 	},
+	{
+		name: 'similarity, 1,000',
+		program: 'similarity',
+		args: [],
+		given: { cpuSeconds: 0.42 },
+	},
 ];
 
 const promised = 1.3;
@@ -93,6 +99,10 @@ process.stdout.write(
 	`promise of ${promised}× CPU before normalising: ${worst <= promised ? 'kept' : 'broken'} (${worst.toFixed(2)}×)\n`,
 );
 if (worst > promised) process.exitCode = 1;
+
+if ('power'.includes(options.only)) {
+	spawnSync(process.execPath, program('power'), { stdio: 'inherit', timeout });
+}
 
 function shown(value: unknown): string {
 	return typeof value === 'number' && !Number.isInteger(value) ? value.toFixed(4) : String(value);

@@ -1,7 +1,7 @@
 /**
  * Power and false flags: sessions of 1,000 persons with five copied pairs each, a share of the
  * answers copied, curves and abilities estimated from the same session, Benjamini–Hochberg at .01
- * over all pairs of the session. `--sessions N` (25) for each share.
+ * over all pairs of the session. `--sessions N` (5) for each share.
  */
 import {
 	abilityNodes,
@@ -17,7 +17,8 @@ import {
 	type PairIndex,
 	type SimilarityRefusal,
 } from '@terang/psychometrics';
-import { copyAnswers, makeBank, makeSession, sumScores, uniform } from './similarity-session.ts';
+import { copyAnswers, makeBank, makeSession, sumScores } from './similarity-session.ts';
+import { seeded } from './simulate.ts';
 
 const persons = 1000;
 const copiedPairs = 5;
@@ -62,8 +63,8 @@ function indicesOf(session: OptionMatrix, key: Int8Array): Map<string, PairIndex
 }
 
 const at = process.argv.indexOf('--sessions');
-const sessions = at < 0 ? 25 : Number(process.argv[at + 1]);
-const next = uniform(4_711);
+const sessions = at < 0 ? 5 : Number(process.argv[at + 1]);
+const next = seeded(4_711);
 const tallies = new Map<string, Tally[]>();
 shares.forEach((share, s) => {
 	for (let n = 0; n < sessions; n++) {

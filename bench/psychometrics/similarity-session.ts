@@ -5,6 +5,7 @@ import {
 	type NominalItem,
 	type OptionMatrix,
 } from '@terang/psychometrics';
+import { normalFrom } from './simulate.ts';
 
 export interface Bank {
 	readonly items: readonly NominalItem[];
@@ -13,27 +14,12 @@ export interface Bank {
 
 const optionCount = 5;
 
-/** Uniform numbers in [0, 1) from a seed (mulberry32). */
-export function uniform(seed: number): () => number {
-	let state = seed >>> 0;
-	return () => {
-		state = (state + 0x6d2b79f5) >>> 0;
-		let t = Math.imul(state ^ (state >>> 15), state | 1);
-		t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-		return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-	};
-}
-
-export function normal(next: () => number): () => number {
-	return () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
-}
-
 /**
  * Nominal items with one right option of five: about .6 right at ability 0, distractors of unequal
  * attraction, as a reviewed bank has them.
  */
 export function makeBank(count: number, next: () => number): Bank {
-	const gauss = normal(next);
+	const gauss = normalFrom(next);
 	const key = Int8Array.from({ length: count }, () => Math.floor(next() * optionCount));
 	const items = Array.from(key, (right) => {
 		const slope = Math.exp(0.25 * gauss());
@@ -54,7 +40,7 @@ export function makeSession(
 	persons: number,
 	next: () => number,
 ): { session: OptionMatrix; abilities: Float64Array } {
-	const gauss = normal(next);
+	const gauss = normalFrom(next);
 	const items = bank.items.length;
 	const nodes = abilityNodes(401);
 	const curves = nominalCurves(bank.items, nodes);

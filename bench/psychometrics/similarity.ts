@@ -1,4 +1,4 @@
-/** One session of 1,000 persons, all 499,500 pairs: CPU seconds of each step and index. */
+/** A session of 1,000 persons, all 499,500 pairs, as a process of its own: one line of JSON. */
 import {
 	abilityNodes,
 	calibrateNominal,
@@ -12,14 +12,14 @@ import {
 	type PairIndex,
 	type SimilarityRefusal,
 } from '@terang/psychometrics';
-import { makeBank, makeSession, sumScores, uniform } from './similarity-session.ts';
+import { makeBank, makeSession, sumScores } from './similarity-session.ts';
+import { seeded } from './simulate.ts';
 
-function timed<T>(name: string, run: () => T): T {
+function cpuSecondsOf(run: () => void): number {
 	const before = process.cpuUsage();
-	const value = run();
+	run();
 	const { user, system } = process.cpuUsage(before);
-	console.log(`${name.padEnd(42)} ${((user + system) / 1e6).toFixed(2).padStart(6)} s CPU`);
-	return value;
+	return (user + system) / 1e6;
 }
 
 function ready<T extends object>(value: T | SimilarityRefusal): T {
@@ -27,25 +27,29 @@ function ready<T extends object>(value: T | SimilarityRefusal): T {
 	return value;
 }
 
-const next = uniform(20_261_121);
+const next = seeded(20_261_121);
 const bank = makeBank(110, next);
 const { session } = makeSession(bank, 1000, next);
 const nodes = abilityNodes();
 const start = normalScores(sumScores(session, bank.key));
-const calibrated = timed('nominal model, 110 × 5 options, MML-EM', () =>
-	ready(calibrateNominal(session, start, nodes)),
-);
-const curves = nominalCurves(calibrated.items, nodes);
-const { abilities } = calibrated;
+let falseFlags = 0;
+const judge = (index: PairIndex | SimilarityRefusal) => {
+	falseFlags += examinePairs(ready(index)).flagged.length;
+};
 
-const indices: [string, () => PairIndex | SimilarityRefusal][] = [
-	['GBT, 499,500 pairs', () => generalisedBinomialTest(session, abilities, curves)],
-	['ω, 999,000 ordered pairs', () => wollackOmega(session, abilities, curves)],
-	['K̄₂, 999,000 ordered pairs', () => kIndex(session, bank.key, 'quadratic')],
-	['M4, 499,500 pairs', () => m4(session, bank.key, abilities, curves)],
-];
-for (const [name, make] of indices) {
-	const { flagged } = timed(name, () => examinePairs(ready(make())));
-	if (flagged.length > 0) console.log(`  false flags in a null session: ${flagged.length}`);
-}
-console.log('the reference implementation took 0.42 s CPU for GBT with known curves');
+const before = process.cpuUsage();
+const { items, abilities } = ready(calibrateNominal(session, start, nodes));
+const { user, system } = process.cpuUsage(before);
+const curves = nominalCurves(items, nodes);
+const cpuSeconds = cpuSecondsOf(() => judge(generalisedBinomialTest(session, abilities, curves)));
+const memory = process.resourceUsage().maxRSS / 1024;
+const line = {
+	cpuSeconds,
+	mebibytes: memory,
+	nominalModelSeconds: (user + system) / 1e6,
+	omegaSeconds: cpuSecondsOf(() => judge(wollackOmega(session, abilities, curves))),
+	kSeconds: cpuSecondsOf(() => judge(kIndex(session, bank.key, 'quadratic'))),
+	m4Seconds: cpuSecondsOf(() => judge(m4(session, bank.key, abilities, curves))),
+	falseFlags,
+};
+process.stdout.write(JSON.stringify(line) + '\n');
