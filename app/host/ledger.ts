@@ -16,6 +16,9 @@ const STALLED_MS = 30_000;
  */
 export async function startLedger(input: ComposeInput): Promise<Ledger> {
 	const { config, places, database, log, clock } = input;
+	// Ended after the log, which may still be waiting for a cosignature.
+	let witness: Promise<DemoWitness | undefined> = Promise.resolve(undefined);
+	input.closing.add('example witness', async () => (await witness)?.stop());
 	const ledger = createLedger({
 		db: database.database,
 		clock,
@@ -27,19 +30,18 @@ export async function startLedger(input: ComposeInput): Promise<Ledger> {
 		holder: holderOf(config),
 		pauseMs: 250,
 		witnesses: outsideWitnesses(input),
+		// Nobody waits for it: pages are answered meanwhile.
+		onLog: ({ row }) => {
+			witness = followLog(witness, row.vkey, ledger, input);
+		},
 		onStopped: (stop) => {
 			log.info({ code: stop.code }, 'the public log does not sign');
 			process.stderr.write(`${stopSentence(stop)}\n`);
 		},
 		onError: (error) => log.error({ err: error }, 'sequencing failed'),
 	});
-	// Ended after the log, which may still be waiting for a cosignature.
-	let witness: Promise<DemoWitness | undefined> = Promise.resolve(undefined);
-	input.closing.add('example witness', async () => (await witness)?.stop());
 	input.closing.add('public log', () => ledger.stop());
 	await ledger.start();
-	// Nobody waits for it: pages are answered meanwhile.
-	witness = startExampleWitness(ledger, input);
 	input.metrics.gauge(
 		'terang_log_oldest_waiting_seconds',
 		'Age of the oldest entry that is not under a published checkpoint.',
@@ -49,6 +51,11 @@ export async function startLedger(input: ComposeInput): Promise<Ledger> {
 		'terang_log_witness_behind_seconds',
 		'How long the newest published head has waited for a witness that knows it.',
 		() => behindMs(ledger, clock.now()) / 1000,
+	);
+	input.metrics.gauge(
+		'terang_log_witnesses_ahead',
+		'Witnesses that have seen a longer log than this one.',
+		() => witnessesAhead(ledger),
 	);
 	input.metrics.gauge('terang_log_signs', 'Whether the log signs (1) or is stopped (0).', () =>
 		signs(ledger) ? 1 : 0,
@@ -67,20 +74,31 @@ function outsideWitnesses({ config, log }: ComposeInput) {
 	return [];
 }
 
+/** A new key is a new log, which the witness must be told of: it starts again, under its own key. */
+async function followLog(
+	before: Promise<DemoWitness | undefined>,
+	vkey: string,
+	ledger: Ledger,
+	input: ComposeInput,
+): Promise<DemoWitness | undefined> {
+	await (await before)?.stop();
+	return startExampleWitness(vkey, ledger, input);
+}
+
 /**
  * The example witness of a demo, as a process of its own. The log does not need it: where it does
  * not come up, the pages show a log without a witness.
  */
 async function startExampleWitness(
+	vkey: string,
 	ledger: Ledger,
 	{ config, places, log, buildFolder, stop }: ComposeInput,
 ): Promise<DemoWitness | undefined> {
-	const watched = ledger.state().log;
-	if (config.mode !== 'demo' || watched === undefined || stop.aborted) return undefined;
+	if (config.mode !== 'demo' || stop.aborted) return undefined;
 	const witness = await startDemoWitness({
 		program: path.join(buildFolder, 'host', 'witness.js'),
 		state: places.witness,
-		logs: [watched.row.vkey],
+		logs: [vkey],
 		onLog: (text) => log.info({ part: 'witness' }, text),
 	});
 	if (witness === undefined) log.warn('the example witness did not start');
@@ -113,6 +131,15 @@ export function signs(ledger: Ledger): boolean {
  */
 function holderOf(config: Config): string {
 	return config.databaseUrl === undefined ? 'embedded' : `${hostname()}#${process.pid}`;
+}
+
+/**
+ * Shown and counted, but no reason to stop: what a witness says of its size is signed by nobody, and
+ * one of them must not be able to halt everybody's log.
+ */
+function witnessesAhead(ledger: Ledger): number {
+	const answers = [...ledger.witnessAnswers().values()];
+	return answers.filter(({ kind }) => kind === 'witness_ahead').length;
 }
 
 function waitingMs(ledger: Ledger, now: Date): number {

@@ -76,6 +76,32 @@ it('cosigns each checkpoint, goes on after a restart, and is shown as one that d
 	expect(ledger.witnessBehindSince()).toBeUndefined();
 });
 
+it('is shown as ahead where both rows and tiles are older than what it saw', async () => {
+	const { setting } = (witness ??= await start());
+	const restart = async (on: LedgerBench) => {
+		await ledger.stop();
+		ledger = createLedger({ ...on, holder: 'test', pauseMs: 50, witnesses: [setting] });
+		await ledger.start();
+	};
+	await ledger.stop();
+	const older = await bench.copyDatabase();
+	const putBack = await bench.bed.save();
+	await restart(bench);
+	const index = await append();
+	expect(cosigned(await ledger.proofFor(index, { witnessMs: 10_000 }), setting.vkey)).toBe(true);
+	await ledger.stop();
+
+	await putBack();
+	await restart(older);
+	await vi.waitFor(async () => {
+		expect((await ledger.head()).witnesses).toMatchObject([{ state: 'ahead', size: index + 1 }]);
+	}, 10_000);
+	const head = await ledger.head();
+	expect(head).toMatchObject({ size: index, writable: true });
+	await ledger.stop();
+	await older.close();
+});
+
 function cosigned(proof: string, vkey: string): boolean {
 	const parsed = parseProof(proof);
 	const key = parseVkey(vkey);

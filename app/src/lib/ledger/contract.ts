@@ -18,12 +18,13 @@ export interface LogHead {
 
 export interface WitnessView {
 	readonly name: string;
-	/** Size it last cosigned; absent: never. */
+	/** Size it last cosigned, absent: never; of one that is `ahead`, the size that it says it saw. */
 	readonly size?: number;
 	readonly cosignedAt?: string;
 	/** A witness on the operator's own machine proves nothing and does not count. */
 	readonly counts: boolean;
-	readonly state: 'current' | 'behind' | 'never';
+	/** `ahead`: it has seen a larger log than this one, so this one may be an older copy. */
+	readonly state: 'current' | 'behind' | 'never' | 'ahead';
 }
 
 export interface LogEntryView {
@@ -64,6 +65,20 @@ export interface EntryRef {
 	readonly sequence: number;
 }
 
+/** One log, as a published bundle names it. */
+export interface LogName {
+	readonly origin: string;
+	readonly vkey: string;
+	/** `/log/<year>/`. */
+	readonly url: string;
+}
+
+export interface EntryPlace {
+	readonly log: LogName;
+	/** Absent while it waits. */
+	readonly index?: number;
+}
+
 export interface LedgerApi {
 	head(): Promise<LogHead>;
 	/** Newest first; `before` is exclusive. */
@@ -72,7 +87,8 @@ export interface LedgerApi {
 		readonly limit: number;
 		readonly type?: string;
 	}): Promise<readonly LogEntryView[]>;
-	findEntry(index: number): Promise<LogEntryProof | undefined>;
+	/** @param log of the current log where it is absent */
+	findEntry(index: number, log?: LogName): Promise<LogEntryProof | undefined>;
 	/** Index of the entry whose leaf hash, commitment or digest this is. */
 	findByDigest(text: string): Promise<number | undefined>;
 }

@@ -1,9 +1,18 @@
 import { toBase64 } from '@terang/ledger';
 import type { QueryExecutorProvider } from 'kysely';
 import type { Database } from '../../platform/database.server.ts';
-import type { EntryRef, EntryToAppend, LedgerApi, LogHead, WitnessView } from '../contract.ts';
+import type {
+	EntryPlace,
+	EntryRef,
+	EntryToAppend,
+	LedgerApi,
+	LogHead,
+	LogName,
+	WitnessView,
+} from '../contract.ts';
 import { type Head, type LogStop, stopSentence } from '../domain/continuity.ts';
 import { appendEntries } from './append.server.ts';
+import { findPlace, holdLog, restateEntries } from './entry-places.server.ts';
 import { entryView } from './entry-view.server.ts';
 import { proveEntry } from './proofs.server.ts';
 import {
@@ -14,7 +23,7 @@ import {
 	listCosignatures,
 	listSequenced,
 } from './ledger.store.server.ts';
-import type { OpenLog } from './open-log.server.ts';
+import { type OpenLog, storeOf } from './open-log.server.ts';
 import { createPublishedHead } from './published-head.server.ts';
 import {
 	createSequencing,
@@ -22,6 +31,7 @@ import {
 	type SequencingState,
 } from './sequencing.server.ts';
 
+import type { TileStore } from './tile-store.server.ts';
 import { createWitnessing, type WitnessAnswer, type WitnessSetting } from './witnessing.server.ts';
 
 export type { WitnessSetting };
@@ -66,8 +76,21 @@ export interface Ledger extends LedgerApi {
 	/**
 	 * Content of the `.tlog-proof` of an entry.
 	 * @param options.witnessMs how long to wait for witnesses that have not answered yet
+	 * @param options.log of the current log where it is absent
 	 */
-	proofFor(index: number, options?: { readonly witnessMs?: number }): Promise<string>;
+	proofFor(
+		index: number,
+		options?: { readonly witnessMs?: number; readonly log?: LogName },
+	): Promise<string>;
+	/** Which log an entry of a committed transaction stands in, also after a change of log. */
+	findPlace(ref: Pick<EntryRef, 'id'>): Promise<EntryPlace | undefined>;
+	/** The log that takes what this transaction appends; held until the transaction ends. */
+	holdLog(trx: QueryExecutorProvider): Promise<LogName>;
+	/** Says again in the current log what entries of an earlier log say. */
+	restate(
+		trx: QueryExecutorProvider,
+		refs: readonly Pick<EntryRef, 'id'>[],
+	): Promise<readonly EntryRef[]>;
 	/** Opens the log and sequences; resolves after the first turn, however it ended. */
 	start(): Promise<void>;
 	stop(): Promise<void>;
@@ -122,6 +145,13 @@ export function createLedger(deps: LedgerDeps): Ledger {
 		return log;
 	}
 
+	/** Of a log that may have ended: its files stay. */
+	function storeFor(log: LogName | undefined): TileStore {
+		const current = openLog();
+		if (log === undefined || log.origin === current.row.origin) return current.store;
+		return storeOf(deps.places, slugOf(log));
+	}
+
 	return {
 		append(trx, entries) {
 			const { turn } = sequencing.state();
@@ -156,12 +186,15 @@ export function createLedger(deps: LedgerDeps): Ledger {
 		},
 		witnessBehindSince: () => witnessing.behindSince(),
 		witnessAnswers: () => witnessing.answers(),
-		async proofFor(index, { witnessMs = 0 } = {}) {
+		findPlace: (ref) => findPlace(db, ref),
+		holdLog: (trx) => holdLog(trx),
+		restate: (trx, refs) => restateEntries(trx, refs, clock.now()),
+		async proofFor(index, { witnessMs = 0, log } = {}) {
 			if (witnessMs > 0) {
 				witnessing.nudge();
 				await witnessing.settled(witnessMs);
 			}
-			const proven = await proveEntry(openLog().store, index);
+			const proven = await proveEntry(storeFor(log), index);
 			if (proven === undefined) throw new RangeError(`no entry ${index} under the checkpoint`);
 			return proven.proof;
 		},
@@ -169,41 +202,36 @@ export function createLedger(deps: LedgerDeps): Ledger {
 		async head() {
 			const log = openLog();
 			const published = await publishedHead.read(log.store);
-			return readHead(db, log, published, sequencing.state(), [...witnesses.values()]);
+			const seen = await listCosignatures(db, log.row.id);
+			const views = [...witnesses.values()].map((witness) =>
+				witnessView(witness, published?.size, { seen, answers: witnessing.answers() }),
+			);
+			return readHead(db, log, published, sequencing.state(), views);
 		},
 		async entries(query) {
 			const rows = await listSequenced(db, openLog().row.id, query);
 			return rows.map((row) => entryView(row.index, row.bytes, toBase64(row.leafHash)));
 		},
-		findEntry: (index) => proveEntry(openLog().store, index),
+		findEntry: (index, log) => proveEntry(storeFor(log), index),
 		findByDigest: (text) => findByDigest(deps, openLog().row.id, text.trim()),
 	};
 }
 
+function slugOf({ url }: LogName): string {
+	const slug = /^\/log\/([\d-]+)\/$/u.exec(url)?.[1];
+	if (slug === undefined) throw new Error(`no address of a log: ${url}`);
+	return slug;
+}
+
 async function readHead(
 	db: Database,
-	log: OpenLog,
+	{ row }: OpenLog,
 	published: Head | undefined,
 	state: SequencingState,
-	settings: readonly WitnessSetting[],
+	witnesses: readonly WitnessView[],
 ): Promise<LogHead> {
-	const { row } = log;
-	const cosigned = await listCosignatures(db, row.id);
 	const { sequencedAt, ...recorded } = await getHead(db, row.id);
 	const { size, root } = published ?? recorded;
-	const witnesses = settings.map(({ vkey, counts }): WitnessView => {
-		const name = vkey.split('+')[0] ?? '';
-		const last = cosigned.find(({ witness }) => witness === vkey);
-		if (last === undefined) return { name, counts, state: 'never' };
-		const cosignedAt = last.cosignedAt.toISOString();
-		return {
-			name,
-			counts,
-			size: last.size,
-			cosignedAt,
-			state: last.size === size ? 'current' : 'behind',
-		};
-	});
 	return {
 		origin: row.origin,
 		vkey: row.vkey,
@@ -214,6 +242,24 @@ async function readHead(
 		writable: state.turn.kind !== 'stopped' && state.turn.kind !== 'failing',
 		witnesses,
 	};
+}
+
+function witnessView(
+	{ vkey, counts }: WitnessSetting,
+	size: number | undefined,
+	known: {
+		readonly seen: Awaited<ReturnType<typeof listCosignatures>>;
+		readonly answers: ReadonlyMap<string, WitnessAnswer>;
+	},
+): WitnessView {
+	const name = vkey.split('+')[0] ?? '';
+	const answer = known.answers.get(vkey);
+	if (answer?.kind === 'witness_ahead') return { name, counts, state: 'ahead', size: answer.size };
+	const last = known.seen.find(({ witness }) => witness === vkey);
+	if (last === undefined) return { name, counts, state: 'never' };
+	const cosignedAt = last.cosignedAt.toISOString();
+	const state = last.size === size ? 'current' : 'behind';
+	return { name, counts, size: last.size, cosignedAt, state };
 }
 
 const hexDigest = /^[0-9a-f]{64}$/iu;

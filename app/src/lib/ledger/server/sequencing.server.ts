@@ -21,6 +21,8 @@ export interface SequencingDeps {
 	readonly pauseMs: number;
 	readonly leaseSeconds?: number;
 	readonly atPoint?: NonNullable<SequencerDeps['atPoint']>;
+	/** The log to sequence is another than before, or the first since the start. */
+	readonly onLog?: (log: OpenLog) => void;
 	/** Called after every checkpoint, and once at the start. */
 	readonly onGrown?: (log: OpenLog, size: number) => void;
 	readonly onStopped?: (stop: LogStop) => void;
@@ -120,7 +122,9 @@ export function createSequencing(deps: SequencingDeps): Sequencing {
 		const { key } = log;
 		const sequencer =
 			key === undefined ? undefined : createSequencer({ ...deps, leaseSeconds }, { ...log, key });
+		const changed = state.log?.row.id !== log.row.id;
 		state = { ...state, log, sequencer };
+		if (changed) deps.onLog?.(log);
 		return log;
 	}
 

@@ -12,7 +12,7 @@ import type { ResultLetters } from './letters.server.ts';
 /** What publishing asks of the log. */
 export type PublicationLog = Pick<
 	Ledger,
-	'append' | 'whenSequenced' | 'proofFor' | 'head' | 'findEntry'
+	'append' | 'whenSequenced' | 'proofFor' | 'findEntry' | 'findPlace' | 'holdLog' | 'restate'
 >;
 
 export interface PublishDeps {
@@ -73,6 +73,8 @@ export type Refusal = { readonly ok: false } & (
 	| { readonly code: 'results.name_missing'; readonly participantId: string }
 	| { readonly code: 'results.text_not_loggable'; readonly found: string }
 	| { readonly code: 'results.publication_underway' }
+	/** The sealed manifest names a log that never took its entry, and another goes on from there. */
+	| { readonly code: 'results.log_replaced'; readonly origin: string }
 	| { readonly code: 'results.not_as_approved' }
 	/** A second version needs authority and reason. */
 	| { readonly code: 'results.correction_required' }

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { replaceLog, rotateKey } from '../../ledger/server/api.server.ts';
 import { startTestDatabase, type TestDatabase } from '../../../../launcher/testing.ts';
 import type { ResultsTables } from './results.tables.server.ts';
 import type { PublicationPoint } from './publication.server.ts';
@@ -33,11 +34,11 @@ beforeEach(async () => {
 const publicFolder = () => join(bench.folder, 'public/data');
 const read = (path: string) => readFile(join(publicFolder(), path));
 
-async function verifyArchive(version: number) {
+async function verifyArchive(version: number, vkey?: string) {
 	const opened = zipSource(await read(`${selectionId}/v${version}.zip`));
 	if (!opened.ok) throw new Error(opened.code);
-	const { vkey } = await bench.ledger.head();
-	const verification = await verifyBundle(opened.source, { anchor: { kind: 'key', vkey } });
+	const anchor = { kind: 'key', vkey: vkey ?? (await bench.ledger.head()).vkey } as const;
+	const verification = await verifyBundle(opened.source, { anchor });
 	if (verification.kind !== 'checked') throw new Error(verification.kind);
 	return verification.verdict;
 }
@@ -247,5 +248,50 @@ describe('ending at any point', () => {
 		expect((await verifyArchive(2)).findings).toEqual([]);
 		expect((await bench.results.publishedIndex()).map(({ version }) => version)).toEqual([2, 1]);
 		expect(await readdir(join(bench.folder, 'files/results/.sealed'))).toEqual([]);
+	});
+});
+
+describe('a log that is replaced while a version is being published', () => {
+	const now = new Date('2026-11-22T00:00:00.000Z');
+	const rotate = () => rotateKey(bench.database, bench.places, now);
+
+	async function replacedAt(point: PublicationPoint, replace: () => Promise<unknown>) {
+		bench.atPoint = async (reached) => {
+			if (reached !== point) return;
+			bench.atPoint = () => undefined;
+			await replace();
+		};
+		return bench.results.publish(publicationOf(first));
+	}
+
+	it.each<PublicationPoint>(['received', 'recorded', 'sealed'])(
+		'at %s: the new log holds every entry that the manifest names',
+		async (point) => {
+			const before = await bench.ledger.head();
+			expect(await replacedAt(point, rotate)).toMatchObject({ ok: true });
+			const { vkey } = await bench.ledger.head();
+			expect(vkey).not.toBe(before.vkey);
+			expect((await verifyArchive(1)).findings).toEqual([]);
+			expect(await entryTypes()).toEqual(firstTypes);
+			const manifest = parseManifest(await read(`${selectionId}/v1/manifest.json`));
+			expect(manifest.ok && manifest.manifest.log.vkey).toBe(vkey);
+		},
+	);
+
+	it('at bound: the proof comes from the log that the manifest names, which is closed after it', async () => {
+		const { vkey } = await bench.ledger.head();
+		expect(await replacedAt('bound', rotate)).toMatchObject({ ok: true });
+		expect((await verifyArchive(1, vkey)).findings).toEqual([]);
+	});
+
+	it('before the entry of a sealed manifest had its place: is refused, and nothing is shown', async () => {
+		const { origin } = await bench.ledger.head();
+		bench.atPoint = async (point) => {
+			if (point === 'sealed') await bench.ledger.stop();
+			if (point === 'bound') await replaceLog(bench.database, bench.places, now);
+		};
+		const outcome = await bench.results.publish(publicationOf(first));
+		expect(outcome).toEqual({ ok: false, code: 'results.log_replaced', origin });
+		expect(await readdir(publicFolder()).catch(() => [])).not.toContain(selectionId);
 	});
 });

@@ -15,6 +15,7 @@ import {
 	removeLeftovers,
 	replaceFile,
 } from './files.server.ts';
+import type { Database } from '../../platform/database.server.ts';
 import type { ShownCounts } from '../domain/shown-counts.ts';
 import { aloneAfterOthers, aloneWith } from './alone.server.ts';
 import { readInput } from './input-files.server.ts';
@@ -82,6 +83,8 @@ async function takeUp(deps: PublishDeps, key: PublicationKey): Promise<Publicati
 	await deps.atPoint?.('recorded');
 	await bind(deps, db, key);
 	await deps.atPoint?.('bound');
+	const replaced = await findReplacedLog(deps, db, key);
+	if (replaced !== undefined) return { ok: false, code: 'results.log_replaced', origin: replaced };
 	await reveal(deps, db, key);
 	await tellSeason(deps, db, key.selectionId);
 	await deps.atPoint?.('season_told');
@@ -90,35 +93,90 @@ async function takeUp(deps: PublishDeps, key: PublicationKey): Promise<Publicati
 	return { ok: true, version: key.version, manifestSha256: digest?.toString('hex') ?? '' };
 }
 
-/** From `recorded` to `bound`: the manifest's digest is decided together with its entry. */
+/**
+ * From `recorded` to `bound`: the manifest's digest is decided together with its entry. All entries
+ * that the manifest names, and its own, stand in one log: where the log was replaced meanwhile, they
+ * are said again in the new one.
+ */
 async function bind(deps: PublishDeps, db: Db, key: PublicationKey): Promise<void> {
-	if ((await getPublication(db, key)).state !== 'recorded') return;
-	await placeEntries(deps, db, key);
-	const publication = await getPublication(db, key);
-	const { origin, vkey, url } = await deps.log.head();
-	const log = { origin, vkey, url };
-	const { files, manifestDigest } = await seal(deps, db, publication, log);
-	await createFolder(sealedFolder(deps, manifestDigest), files, { aside: deps.folders.aside });
-	await deps.atPoint?.('sealed');
-	await deps.database.transaction().execute(async (trx) => {
-		const tables = trx.withTables<ResultsTables>();
-		const publication = await holdPublication(tables, key);
-		if (publication.state !== 'recorded') return;
-		const payload = {
-			selection: key.selectionId,
-			version: key.version,
-			manifest: manifestDigest.toString('base64url'),
-		};
-		const refs = await deps.log.append(trx, [
-			{ stream: streamOf(key.selectionId), type: publishedType, payload },
-		]);
-		await updatePublication(tables, key, {
-			state: 'bound',
-			manifest_digest: manifestDigest,
-			log,
-			entries: { ...publication.entries, [publishedType]: refs.map((ref) => ({ ref })) },
-		});
+	while ((await getPublication(db, key)).state === 'recorded') {
+		const log = await deps.database.transaction().execute((trx) => gatherEntries(deps, trx, key));
+		await placeEntries(deps, db, key);
+		const { files, manifestDigest } = await seal(deps, db, await getPublication(db, key), log);
+		await createFolder(sealedFolder(deps, manifestDigest), files, { aside: deps.folders.aside });
+		await deps.atPoint?.('sealed');
+		const decide = (trx: Database) => bindTo(deps, trx, { key, log, manifestDigest });
+		if (await deps.database.transaction().execute(decide)) return;
+		await rm(sealedFolder(deps, manifestDigest), { recursive: true, force: true });
+	}
+}
+
+/** The current log, which from here on holds or awaits every entry of the publication. */
+async function gatherEntries(
+	deps: PublishDeps,
+	trx: Database,
+	key: PublicationKey,
+): Promise<LogOfPublication> {
+	const log = await deps.log.holdLog(trx);
+	const tables = trx.withTables<ResultsTables>();
+	const { entries } = await holdPublication(tables, key);
+	const listed = Object.entries(entries)
+		.flatMap(([type, ofType]) => ofType.map((entry) => ({ type, entry })))
+		.sort((one, other) => one.entry.ref.sequence - other.entry.ref.sequence);
+	const gathered: Record<string, PublicationEntries[string][number][]> = {};
+	for (const { type, entry } of listed) {
+		const place = await deps.log.findPlace(entry.ref);
+		const here = place?.log.origin === log.origin;
+		const refs = here ? [] : await deps.log.restate(trx, [entry.ref]);
+		(gathered[type] ??= []).push(...(here ? [entry] : refs.map((ref) => ({ ref }))));
+	}
+	await updatePublication(tables, key, { entries: gathered });
+	return log;
+}
+
+/** False where the log was replaced since the manifest was sealed. */
+async function bindTo(
+	deps: PublishDeps,
+	trx: Database,
+	sealed: {
+		readonly key: PublicationKey;
+		readonly log: LogOfPublication;
+		readonly manifestDigest: Buffer;
+	},
+): Promise<boolean> {
+	const { key, log, manifestDigest } = sealed;
+	if ((await deps.log.holdLog(trx)).origin !== log.origin) return false;
+	const tables = trx.withTables<ResultsTables>();
+	const publication = await holdPublication(tables, key);
+	if (publication.state !== 'recorded') return true;
+	const payload = {
+		selection: key.selectionId,
+		version: key.version,
+		manifest: manifestDigest.toString('base64url'),
+	};
+	const refs = await deps.log.append(trx, [
+		{ stream: streamOf(key.selectionId), type: publishedType, payload },
+	]);
+	await updatePublication(tables, key, {
+		state: 'bound',
+		manifest_digest: manifestDigest,
+		log,
+		entries: { ...publication.entries, [publishedType]: refs.map((ref) => ({ ref })) },
 	});
+	return true;
+}
+
+/** The log of a sealed manifest, where its entry was carried into another one. */
+async function findReplacedLog(
+	deps: PublishDeps,
+	db: Db,
+	key: PublicationKey,
+): Promise<string | undefined> {
+	const { state, log, entries } = await getPublication(db, key);
+	const [published] = entries[publishedType] ?? [];
+	if (state !== 'bound' || log === null || published === undefined) return undefined;
+	const place = await deps.log.findPlace(published.ref);
+	return place?.log.origin === log.origin ? undefined : log.origin;
 }
 
 /** Waits for the place of each entry and notes it. */
@@ -177,9 +235,11 @@ async function reveal(deps: PublishDeps, db: Db, key: PublicationKey): Promise<v
 async function prove(deps: PublishDeps, publication: Publication, files: FileSet) {
 	const index = publication.entries[publishedType]?.[0]?.index;
 	if (index === undefined) throw new Error('a bound publication has no entry');
-	const entry = await deps.log.findEntry(index);
+	if (publication.log === null) throw new Error('a bound publication names no log');
+	const { log } = publication;
+	const entry = await deps.log.findEntry(index, log);
 	if (entry === undefined) throw new Error(`the log lacks its entry ${index}`);
-	const proof = await deps.log.proofFor(index, { witnessMs: 2_000 });
+	const proof = await deps.log.proofFor(index, { witnessMs: 2_000, log });
 	return completeBundle(files, proof, new TextEncoder().encode(entry.raw));
 }
 

@@ -6,7 +6,12 @@ import { demoSelection, type SelectionFiles } from '../../../../../demo/selectio
 import { shortlistByRules } from '../../../../../demo/shortlist.ts';
 import type { startTestDatabase } from '../../../../../launcher/testing.ts';
 import { migrations } from '../../../../../migrations/index.ts';
-import { createLedger, type Ledger, openTiles } from '../../../ledger/server/api.server.ts';
+import {
+	createLedger,
+	type Ledger,
+	type LogPlaces,
+	openTiles,
+} from '../../../ledger/server/api.server.ts';
 import { type Database, openDatabase } from '../../../platform/database.server.ts';
 import { migrate } from '../../../platform/migrate.server.ts';
 import { sealingWith } from '../../../platform/sealed/sealing.server.ts';
@@ -29,8 +34,9 @@ export interface ResultsBench {
 	readonly vacancies: Vacancies;
 	readonly results: Results;
 	readonly folder: string;
+	readonly places: LogPlaces;
 	/** Set to be asked at each point of a publication; throw to end the attempt there. */
-	atPoint: (point: PublicationPoint) => void;
+	atPoint: (point: PublicationPoint) => void | Promise<void>;
 	/** Letters in the order in which their transactions wrote them, also of one undone later. */
 	readonly letters: string[];
 	/** The time that results are told; the log has its own. */
@@ -75,9 +81,7 @@ export async function openResultsBench(
 		register: join(folder, 'erased.jsonl'),
 		letters: remembering(letters),
 		sealing: sealingWith([{ id: 1, key: new Uint8Array(32).fill(9) }]),
-		atPoint: (point) => {
-			bench.atPoint(point);
-		},
+		atPoint: (point) => bench.atPoint(point),
 	});
 	const bench: ResultsBench = {
 		database,
@@ -86,6 +90,7 @@ export async function openResultsBench(
 		vacancies,
 		results,
 		folder,
+		places,
 		atPoint: () => undefined,
 		now: anchor,
 		async close() {
