@@ -1,3 +1,4 @@
+export * from './assembly/index.ts';
 export * from './classical/index.ts';
 export * from './data/index.ts';
 export * from './dif/index.ts';
