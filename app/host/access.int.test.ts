@@ -258,6 +258,29 @@ describe('every address of the running server', () => {
 	});
 });
 
+it('whoever was shown people on a staff page is on record, and whoever was refused is not', async () => {
+	const download = `/panitia/impor/${known.faultyImport}/salah`;
+	const shown: [VisitorName, string][] = [
+		['committee of Palu', `${download}?instansi=kota-palu`],
+		['committee of Palu', `/panitia/impor?instansi=kota-palu`],
+		['second administrator of Palu', '/admin/orang?instansi=kota-palu'],
+	];
+	const counted = async () => {
+		const page = await ask('administrator of Palu', '/admin/pembacaan?instansi=kota-palu');
+		const found = (await page.text()).match(/<code>[^<]+<\/code>/gu) ?? [];
+		return (what: string) => found.filter((code) => code === `<code>${what}</code>`).length;
+	};
+	const before = await counted();
+	for (const [visitor, address] of shown) await (await ask(visitor, address)).arrayBuffer();
+	const refused = await ask('committee of Bungo', `${download}?instansi=kota-palu`);
+	expect(refused.status).toBe(403);
+	const after = await counted();
+	for (const [, address] of shown) {
+		const what = address.split('?', 1)[0] ?? '';
+		expect(after(what) - before(what), what).toBe(1);
+	}
+});
+
 it('a form that another site sends is refused, whoever holds the session', async () => {
 	const jar = jars.get('second administrator of Palu') ?? new Map<string, string>();
 	const answer = await fetch(`${url}/admin?/putuskan`, {

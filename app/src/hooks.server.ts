@@ -1,7 +1,7 @@
 import type { Handle, HandleServerError } from '@sveltejs/kit';
 import { paraglideMiddleware } from '$lib/paraglide/server';
 import { describeError } from '$lib/platform/described-error.ts';
-import { openDoor } from './staff-door.server.ts';
+import { openDoor, recordShown } from './staff-door.server.ts';
 
 /**
  * The host made the services before this handler ran; without them no page can be answered. The
@@ -14,12 +14,14 @@ export const handle: Handle = async ({ event, resolve }) => {
 	event.locals.requestId = terang.requestId;
 	const turnedAway = await openDoor(event);
 	if (turnedAway !== undefined) return turnedAway;
-	return paraglideMiddleware(event.request, ({ request, locale }) => {
+	return paraglideMiddleware(event.request, async ({ request, locale }) => {
 		event.request = request;
-		return resolve(event, {
+		const response = await resolve(event, {
 			transformPageChunk: ({ html }) => html.replace('%lang%', locale),
 			preload: ({ type }) => type === 'css' || type === 'font',
 		});
+		await recordShown(event, response.status);
+		return response;
 	});
 };
 

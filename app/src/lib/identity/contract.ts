@@ -146,6 +146,13 @@ export type ResetDecision =
 				| 'identity.log_stopped';
 	  };
 
+export interface ReadingPage {
+	readonly readings: readonly ReadingView[];
+	readonly total: number;
+	readonly page: number;
+	readonly pages: number;
+}
+
 export type RoleOutcome =
 	| { readonly kind: 'requested'; readonly id: string }
 	| {
@@ -286,7 +293,8 @@ export interface IdentityApi {
 		form: { readonly name: string; readonly employeeNumber: string; readonly password: string },
 	): Promise<JoinOutcome>;
 
-	/** What the auditor and the national monitor have read. Never a person's data, only the address' form. */
+	/** Who was shown people, and on which page: its address, never what stood there. */
 	recordReading(actor: Actor, what: string, institutionId?: string): Promise<void>;
-	readings(permission: Permission<'readings.read'>): Promise<readonly ReadingView[]>;
+	/** @param page from 1; the newest are on the first */
+	readings(permission: Permission<'readings.read'>, page?: number): Promise<ReadingPage>;
 }

@@ -340,17 +340,26 @@ it('an institution sees nothing of another', async () => {
 	expect(permit(stranger, 'people.read', { institutionId: palu }).ok).toBe(false);
 });
 
-it('what an auditor reads is recorded; what a committee reads is its work', async () => {
+it('who was shown people is on record with the role by which they were, page by page', async () => {
 	const auditor = await actor(`auditor6@${palu}.example`);
+	const committee = await actor(`committee5@${bungo}.example`);
 	await bench.identity.recordReading(auditor, '/panitia/seleksi');
-	await bench.identity.recordReading(
-		await actor(`committee5@${bungo}.example`),
-		'/panitia/seleksi',
-	);
-	const permission = granted(permit(await one(), 'readings.read', { institutionId: palu }));
-	expect(await bench.identity.readings(permission)).toMatchObject([
+	await bench.identity.recordReading(committee, '/panitia/impor/1', bungo);
+	const ofPalu = granted(permit(await one(), 'readings.read', { institutionId: palu }));
+	expect((await bench.identity.readings(ofPalu)).readings).toMatchObject([
 		{ personName: auditor.name, role: 'auditor', institutionId: palu, what: '/panitia/seleksi' },
 	]);
+	const stranger = await actor(`administrator4@${bungo}.example`);
+	const ofBungo = granted(permit(stranger, 'readings.read', { institutionId: bungo }));
+	expect((await bench.identity.readings(ofBungo)).readings).toMatchObject([
+		{ role: 'committee', institutionId: bungo, what: '/panitia/impor/1' },
+	]);
+	for (let count = 0; count < 100; count += 1) {
+		await bench.identity.recordReading(committee, '/panitia/impor/2', bungo);
+	}
+	const last = await bench.identity.readings(ofBungo, 9);
+	expect(last).toMatchObject({ total: 101, page: 2, pages: 2 });
+	expect(last.readings.map(({ what }) => what)).toEqual(['/panitia/impor/1']);
 });
 
 describe('the first administrator', () => {

@@ -7,6 +7,7 @@ import {
 	leavesReading,
 	type Permission,
 	type PersonView,
+	type ReadingPage,
 	type RoleChangeView,
 	type RoleOutcome,
 } from '../contract.ts';
@@ -93,7 +94,7 @@ export function createPeople(deps: PeopleDeps): PeopleApi {
 			};
 		},
 		recordReading: (actor, what, institutionId) => recordReading(deps, actor, what, institutionId),
-		readings: (permission) => listReadings(db, scopeOf(permission)),
+		readings: (permission, page) => listReadings(db, scopeOf(permission), page ?? 1),
 	};
 }
 
@@ -271,14 +272,17 @@ async function invite(
 	});
 }
 
-/** The role by which a person reads is the one that leaves the record. */
+/** The role by which a person reads: one that may read everything, else one of that institution. */
 async function recordReading(
 	{ db, clock }: PeopleDeps,
 	actor: Actor,
 	what: string,
 	institutionId: string | undefined,
 ): Promise<void> {
-	const by = actor.roles.find(leavesReading);
+	const by =
+		actor.roles.find(leavesReading) ??
+		actor.roles.find((role) => role.institutionId === institutionId) ??
+		actor.roles[0];
 	if (by === undefined) return;
 	await db
 		.insertInto('identity.reading')
@@ -292,25 +296,39 @@ async function recordReading(
 		.execute();
 }
 
-async function listReadings(db: Db, institutionId: string | undefined) {
-	const rows = await db
+const readingsOnPage = 100;
+
+async function listReadings(
+	db: Db,
+	institutionId: string | undefined,
+	wanted: number,
+): Promise<ReadingPage> {
+	const found = db
 		.selectFrom('identity.reading')
-		.selectAll()
 		.$if(institutionId !== undefined, (query) =>
 			query.where('institution_id', '=', institutionId ?? ''),
-		)
+		);
+	const { total } = await found
+		.select((count) => count.fn.countAll<number>().as('total'))
+		.executeTakeFirstOrThrow();
+	const pages = Math.max(1, Math.ceil(total / readingsOnPage));
+	const page = Math.min(Math.max(1, wanted), pages);
+	const rows = await found
+		.selectAll()
 		.orderBy('id', 'desc')
-		.limit(200)
+		.limit(readingsOnPage)
+		.offset((page - 1) * readingsOnPage)
 		.execute();
 	const names = await namesOf(
 		db,
 		rows.map((row) => row.person_id),
 	);
-	return rows.map((row) => ({
+	const readings = rows.map((row) => ({
 		at: row.at.toISOString(),
 		personName: names.get(row.person_id) ?? row.person_id,
 		role: row.role,
 		...(row.institution_id === null ? {} : { institutionId: row.institution_id }),
 		what: row.what,
 	}));
+	return { readings, total, page, pages };
 }
