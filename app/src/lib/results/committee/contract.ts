@@ -145,6 +145,7 @@ export type StaffOutcome =
 				| 'results.tie_unresolved'
 				| 'results.tie_choice'
 				| 'results.text_needed'
+				| 'results.text_personal'
 				| 'results.rules_unreadable'
 				| 'results.already_asked'
 				| 'results.correction_required'

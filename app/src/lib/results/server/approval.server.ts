@@ -4,6 +4,7 @@ import type { EntryRef } from '../../ledger/contract.ts';
 import type { StaffOutcome } from '../committee/contract.ts';
 import { approvedEntry } from '../domain/approved-entry.ts';
 import type { Correction } from '../domain/entries.ts';
+import { tellsOfPerson } from '../domain/public-text.ts';
 import { areAsApproved } from './bundle.server.ts';
 import type { FileSet } from './files.server.ts';
 import type { PublicationInput, Refusal } from './publication.server.ts';
@@ -23,7 +24,7 @@ import {
 	type RunsDb,
 } from './runs.server.ts';
 import type { ApprovalTable } from './runs.tables.server.ts';
-import { isLoggable } from './ties.server.ts';
+import { isLoggable, namesIn } from './ties.server.ts';
 
 export type Approval = Selectable<ApprovalTable>;
 
@@ -107,6 +108,7 @@ async function findRefusal(
 		case 'results.tie_unresolved':
 		case 'results.name_missing':
 		case 'results.not_as_approved':
+		case 'results.text_personal':
 			return refused(refusal.code);
 		case 'results.text_not_loggable':
 			return refused('results.text_needed');
@@ -165,11 +167,15 @@ export async function approve(
 
 export async function sendBack(
 	deps: RunDeps,
+	db: RunsDb,
 	{ actor }: Permission<'publication.refuse'>,
 	id: number,
 	note: string,
 ): Promise<StaffOutcome> {
 	if (!isLoggable(note)) return refused('results.text_needed');
+	// It stands readable in the database, beside the name of the official who wrote it.
+	const run = await getRun(db, (await getApproval(db, id)).run_id);
+	if (tellsOfPerson(note, await namesIn(deps, run))) return refused('results.text_personal');
 	return deps.database.transaction().execute(async (trx) => {
 		const tables = trx.withTables<ResultsTables>();
 		const { state } = await holdApproval(tables, id);

@@ -188,6 +188,20 @@ it('lets nobody approve what they prepared, under whatever account', async () =>
 	});
 });
 
+it('asks for no signature under a text that tells of a person', async () => {
+	await withFirstVersion();
+	const { run } = await ranRun();
+	const ask = as(wulan, 'publication.ask');
+	const [someone] = parseNamed(demo.versions[0].people);
+	for (const reason of [`Nilai ${someone?.['name'] ?? ''} salah.`, 'NIK 7203991231318888']) {
+		const outcome = await bench.results.committee.askApproval(ask, run.id, {
+			authority: 'Ketua Panitia',
+			reason,
+		});
+		expect(outcome).toEqual({ kind: 'refused', code: 'results.text_personal' });
+	}
+});
+
 it('needs authority and reason for a version after the first', async () => {
 	await withFirstVersion();
 	const { run } = await ranRun();

@@ -85,7 +85,7 @@ function createCommands(deps: RunDeps, db: RunsDb, wake: () => void): Commands {
 		},
 		async sendBack(permission, id, note) {
 			if ((await approvalOwned(permission, id)) === undefined) return refused('results.unknown');
-			return sendBack(deps, permission, id, note);
+			return sendBack(deps, db, permission, id, note);
 		},
 	};
 }

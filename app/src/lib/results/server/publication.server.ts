@@ -72,6 +72,8 @@ export type Refusal = { readonly ok: false } & (
 	| { readonly code: 'results.selection_differs'; readonly found: string }
 	| { readonly code: 'results.name_missing'; readonly participantId: string }
 	| { readonly code: 'results.text_not_loggable'; readonly found: string }
+	/** Authority or reason hold a name, a number or an address of a person. */
+	| { readonly code: 'results.text_personal' }
 	| { readonly code: 'results.publication_underway' }
 	/** The sealed manifest names a log that never took its entry, and another goes on from there. */
 	| { readonly code: 'results.log_replaced'; readonly origin: string }

@@ -1,6 +1,7 @@
 import { canonicalBytes } from '@terang/ledger';
 import { type Kysely, sql } from 'kysely';
 import { decisionsOf } from '../domain/entries.ts';
+import { tellsOfPerson } from '../domain/public-text.ts';
 import { parseNamed } from '../domain/results-file.ts';
 import { approvedType, areAsApproved, dataFilesOf } from './bundle.server.ts';
 import { createFolder, type FileSet } from './files.server.ts';
@@ -73,7 +74,7 @@ export function judge(input: PublicationInput, files: FileSet): Refusal | undefi
 	return judgeTexts(input, files);
 }
 
-/** What goes into the log is short and on one line; found now, because later is in a transaction. */
+/** What goes into the log is short, on one line and about nobody; found now, because later is in a transaction. */
 function judgeTexts(input: PublicationInput, files: FileSet): Refusal | undefined {
 	const decisions = decisionsOf(parseNamed(textOf(files, 'decisions.csv')));
 	const texts = [
@@ -83,7 +84,11 @@ function judgeTexts(input: PublicationInput, files: FileSet): Refusal | undefine
 			: [input.correction.authority, input.correction.reason]),
 	];
 	const found = texts.find((text) => !/^[^\p{Cc}\p{Cs}]{1,300}$/u.test(text));
-	return found === undefined ? undefined : { ok: false, code: 'results.text_not_loggable', found };
+	if (found !== undefined) return { ok: false, code: 'results.text_not_loggable', found };
+	const names = parseNamed(textOf(files, 'people.csv')).map((row) => row['name'] ?? '');
+	return texts.some((text) => tellsOfPerson(text, names))
+		? { ok: false, code: 'results.text_personal' }
+		: undefined;
 }
 
 function inputDigest(input: PublicationInput, files: FileSet): Buffer {

@@ -16,6 +16,7 @@ const refusals: Readonly<
 	'results.tie_unresolved': { status: 409, text: m.panitia_refused_tie_open },
 	'results.tie_choice': { status: 400, text: m.panitia_refused_tie_choice },
 	'results.text_needed': { status: 400, text: m.panitia_refused_text },
+	'results.text_personal': { status: 400, text: m.panitia_refused_personal },
 	'results.rules_unreadable': { status: 400, text: m.panitia_refused_rules },
 	'results.already_asked': { status: 409, text: m.panitia_refused_asked },
 	'results.correction_required': { status: 400, text: m.panitia_refused_correction },
