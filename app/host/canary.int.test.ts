@@ -28,6 +28,13 @@ const candidate = {
 	nik: '7203991231318888',
 	email: 'kenariwati.q@zulqarnain-qomar.example',
 };
+/** Somebody of whom only a file with faults tells, its name and where it is said to come from. */
+const mistaken = {
+	name: 'Merpatiningsih Wicaksonohadi',
+	birthDate: '1962-03-18',
+	nik: '7204991231317777',
+	email: 'merpati.w@wicaksonohadi.example',
+};
 const colleague = {
 	name: 'Murainah Tsabitqolbi',
 	email: 'murainah.t@tsabitqolbi.example',
@@ -44,7 +51,9 @@ const inAnyForm = (texts: readonly string[]): readonly string[] => [
 	),
 ];
 const nowhere = inAnyForm([...Object.values(candidate), ...Object.values(ofColleagueNowhere)]);
-const shownToNobody = inAnyForm([...Object.values(candidate), ...Object.values(colleague)]);
+const shownToNobody = inAnyForm(
+	[candidate, mistaken, colleague].flatMap((person) => Object.values(person)),
+);
 
 let folder: TestFolder;
 let host: HostProcess;
@@ -121,8 +130,8 @@ async function handIn(rows: string): Promise<{ readonly address: string; readonl
 	const data = new FormData();
 	const fields = { instansi: 'kota-palu', jenis: 'participants', seleksi: selection() };
 	for (const [name, value] of Object.entries(fields)) data.set(name, value);
-	data.set('asal', `kiriman ${candidate.name}, ${candidate.email}`);
-	data.set('berkas', new File([rows], `${candidate.name} ${candidate.nik}.csv`));
+	data.set('asal', `kiriman ${mistaken.name}, ${mistaken.email}`);
+	data.set('berkas', new File([rows], `${mistaken.name} ${mistaken.nik}.csv`));
 	const answer = await ask(preparer, '/panitia/impor/unggah', data);
 	const id = /\/panitia\/impor\/(\d+)/u.exec(answer.headers.get('location') ?? '')?.[1];
 	const address = `/panitia/impor/${id ?? ''}`;
@@ -181,12 +190,12 @@ describe('a candidate and a colleague who went through every door', () => {
 
 	it('are refused in a file with faults, which shows them to the committee alone', async () => {
 		const header = 'participant_id,vacancy_id,admin_status,name,birth_date,gpa';
-		const row = `P-1,unknown,MS,${candidate.name},${candidate.birthDate}x,${candidate.nik}`;
+		const row = `P-1,unknown,MS,${mistaken.name},${mistaken.birthDate}x,${mistaken.nik}`;
 		const { address, state } = await handIn(`${header}\n${row}\n`);
 		expect(state).toBe('faulty');
-		expect(await (await ask(preparer, address)).text()).toContain(candidate.nik);
+		expect(await (await ask(preparer, address)).text()).toContain(mistaken.nik);
 		const download = await ask(preparer, `${address}/salah`);
-		expect(await download.text()).toContain(candidate.name);
+		expect(await download.text()).toContain(mistaken.name);
 	});
 
 	it('come in with a list, are ranked, approved and published', async () => {
@@ -277,7 +286,7 @@ describe('a candidate and a colleague who went through every door', () => {
 		const said = Buffer.from(host.stdout() + host.stderr());
 		expect(tracesIn(said, shownToNobody)).toEqual([]);
 		const inside = (name: string) => filesBelow(path.join(folder.path, name));
-		for (const name of ['logs', 'tiles', 'public', 'witness', 'files', 'keys']) {
+		for (const name of ['logs', 'tiles', 'public', 'witness', 'files/inputs', 'keys']) {
 			expectNone(inside(name), shownToNobody);
 		}
 		expectNone(inside('mails'), nowhere);
@@ -293,7 +302,7 @@ describe('a candidate and a colleague who went through every door', () => {
 		expect(files.some((file) => /identity/u.test(file))).toBe(true);
 		expectNone(files, nowhere);
 		expectNone(
-			files.filter((file) => !/identity/u.test(path.basename(file))),
+			files.filter((file) => !/identity|imports/u.test(path.basename(file))),
 			shownToNobody,
 		);
 	}, 120_000);

@@ -18,6 +18,7 @@ export function startNotifications(input: ComposeInput): Notifications {
 		database: database.database,
 		clock,
 		post,
+		sealing: input.sealing,
 		onError: (error) => log.warn({ err: error }, 'a mail could not be sent'),
 	});
 	input.closing.add('letters', () => notifications.stop());

@@ -20,6 +20,7 @@ import * as resultsPublicationApproved from './202611212155_results_publication_
 import * as vacanciesSmallGroups from './202611212203_vacancies_small_groups.ts';
 import * as resultsReplacedLists from './202611212215_results_replaced_lists.ts';
 import * as identityAccessResets from './202611212210_identity_access_resets.ts';
+import * as notificationsSealed from './202611212250_notifications_sealed.ts';
 
 /**
  * Every migration by its file name, in order of time; forward-only, never edited after landing.
@@ -46,6 +47,7 @@ export const migrations: Migrations = {
 	'202611212203_vacancies_small_groups': vacanciesSmallGroups,
 	'202611212215_results_replaced_lists': resultsReplacedLists,
 	'202611212210_identity_access_resets': identityAccessResets,
+	'202611212250_notifications_sealed': notificationsSealed,
 };
 
 /** What the application may do with each table; see docs/operations.md. */

@@ -259,16 +259,9 @@ const notifications: Marks = {
 	'notifications.mail': {
 		internal: 'key subject created_at next_try_at tries sent_at',
 		personal: {
-			recipient: {
-				holds: 'e-mail',
-				form: 'readable',
-				because: 'waits for minutes, then removed',
-			},
-			body: {
-				holds: 'may hold a name or a one-time link',
-				form: 'readable',
-				because: 'waits for minutes, then removed',
-			},
+			sealed: { holds: 'e-mail and text, with a name or a one-time link', form: 'sealed' },
+			recipient: { holds: 'e-mail', form: 'readable', because: emptied },
+			body: { holds: 'text of a letter', form: 'readable', because: emptied },
 		},
 		purpose: 'letters on their way out',
 		ends: 'when the letter is sent',

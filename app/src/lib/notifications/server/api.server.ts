@@ -2,9 +2,11 @@ import { type QueryExecutorProvider, sql } from 'kysely';
 import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.server.ts';
 import type { Job } from '../../platform/jobs.server.ts';
+import type { Sealing } from '../../platform/sealed/sealing.server.ts';
 import type { Mail, NotificationsApi } from '../contract.ts';
 import { retryMinutes } from '../domain/retry.ts';
 import type { Post } from './post.server.ts';
+import { openLetter, sealLetter, type WaitingLetter } from './sealed-letter.server.ts';
 
 export { folderPost, smtpPost, type Post } from './post.server.ts';
 
@@ -12,6 +14,8 @@ export interface NotificationsDeps {
 	readonly database: Database;
 	readonly clock: Clock;
 	readonly post: Post;
+	/** Under which letters wait. */
+	readonly sealing: Pick<Sealing, 'seal' | 'open'>;
 	readonly onError?: (error: unknown) => void;
 }
 
@@ -30,7 +34,7 @@ export interface Notifications extends NotificationsApi {
 const soonMs = 500;
 
 export function createNotifications(deps: NotificationsDeps): Notifications {
-	const { database, clock, post } = deps;
+	const { database, clock, post, sealing } = deps;
 	let stopped = false;
 	let soon: NodeJS.Timeout | undefined;
 	let underway: Promise<unknown> = Promise.resolve();
@@ -42,11 +46,12 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
 		underway = deliver().catch((error: unknown) => deps.onError?.(error));
 	};
 	return {
-		async enqueue(trx, { key, to, subject, text }) {
+		async enqueue(trx, mail) {
 			const now = clock.now();
+			const { key, subject } = mail;
 			await sql`
-				insert into notifications.mail (key, recipient, subject, body, created_at, next_try_at)
-				values (${key}, ${to}, ${subject}, ${text}, ${now}, ${now})
+				insert into notifications.mail (key, sealed, subject, created_at, next_try_at)
+				values (${key}, ${sealLetter(sealing, mail)}, ${subject}, ${now}, ${now})
 				on conflict (key) do nothing`.execute(trx);
 			if (!stopped) soon ??= setTimeout(deliverSoon, soonMs).unref();
 		},
@@ -65,14 +70,14 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
 		return database.transaction().execute(async (trx) => {
 			const now = clock.now();
 			const due = await sql<Row>`
-				select key, recipient, subject, body, tries from notifications.mail
+				select key, sealed, recipient, subject, body, tries from notifications.mail
 				where sent_at is null and next_try_at <= ${now}
 				order by next_try_at limit 1 for update skip locked`.execute(trx);
 			const [row] = due.rows;
 			if (row === undefined) return false;
-			const { key, recipient, subject, body, tries } = row;
+			const { key, subject, tries } = row;
 			try {
-				await post.send({ key, to: recipient, subject, text: body });
+				await post.send({ key, subject, ...openLetter(sealing, row) });
 			} catch (error) {
 				onError?.(error);
 				const next = new Date(now.getTime() + retryMinutes(tries + 1) * 60_000);
@@ -80,17 +85,15 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
 					where key = ${key}`.execute(trx);
 				return true;
 			}
-			await sql`update notifications.mail set sent_at = ${now}, recipient = null, body = null
+			await sql`update notifications.mail set sent_at = ${now}, sealed = null,
+				recipient = null, body = null
 				where key = ${key}`.execute(trx);
 			return true;
 		});
 	}
 }
 
-interface Row {
-	readonly key: string;
-	readonly recipient: string;
+interface Row extends WaitingLetter {
 	readonly subject: string;
-	readonly body: string;
 	readonly tries: number;
 }

@@ -5,7 +5,9 @@ import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startTestDatabase, type TestDatabase } from '../../../../launcher/testing.ts';
 import { up } from '../../../../migrations/202611211911_notifications_outbox.ts';
+import { up as seal } from '../../../../migrations/202611212250_notifications_sealed.ts';
 import { openDatabase, type OpenDatabase } from '../../platform/database.server.ts';
+import { sealingWith } from '../../platform/sealed/sealing.server.ts';
 import type { Mail } from '../contract.ts';
 import { createNotifications, folderPost, type Notifications, type Post } from './api.server.ts';
 
@@ -32,10 +34,11 @@ const post: Post = {
 };
 
 const running: Notifications[] = [];
+const sealing = sealingWith([{ id: 1, key: new Uint8Array(32).fill(9) }]);
 
 function outbox(by: Post = post) {
 	const clock = { now: () => now };
-	const one = createNotifications({ database: opened.database, clock, post: by });
+	const one = createNotifications({ database: opened.database, clock, post: by, sealing });
 	running.push(one);
 	return one;
 }
@@ -48,6 +51,7 @@ beforeAll(async () => {
 	server = await startTestDatabase();
 	opened = openDatabase((await server.freshDatabase()).connection);
 	await up(opened.database);
+	await seal(opened.database);
 });
 afterAll(async () => {
 	await opened.close();
@@ -61,6 +65,26 @@ beforeEach(async () => {
 });
 
 describe('a letter', () => {
+	it('waits unreadable, and reaches whom it is for', async () => {
+		const one = outbox();
+		await opened.database.transaction().execute((trx) => one.enqueue(trx, letter));
+		const { rows } = await sql<{ row: string }>`
+			select mail::text || encode(sealed, 'escape') as row
+			from notifications.mail mail`.execute(opened.database);
+		expect(rows[0]?.row).toContain(letter.key);
+		for (const hidden of [letter.to, 'Selamat datang']) expect(rows[0]?.row).not.toContain(hidden);
+		await one.deliver();
+		expect(sent).toEqual([letter]);
+	});
+
+	it('that an older release left readable is still sent', async () => {
+		await sql`insert into notifications.mail (key, recipient, subject, body, created_at, next_try_at)
+			values (${letter.key}, ${letter.to}, ${letter.subject}, ${letter.text}, ${now}, ${now})
+		`.execute(opened.database);
+		await outbox().deliver();
+		expect(sent).toEqual([letter]);
+	});
+
 	it('leaves if and only if the decision stands', async () => {
 		const one = outbox();
 		const undone = opened.database.transaction().execute(async (trx) => {
