@@ -41,7 +41,7 @@ const colleague = {
 	employeeNumber: '198703172011012019',
 	password: 'burung murai tsabit qolbi 1703',
 };
-const { name: _name, email: _email, ...ofColleagueNowhere } = colleague;
+const ofColleague = [colleague.employeeNumber, colleague.password];
 
 const inAnyForm = (texts: readonly string[]): readonly string[] => [
 	...new Set(
@@ -50,7 +50,7 @@ const inAnyForm = (texts: readonly string[]): readonly string[] => [
 			.flatMap((text) => [text, text.replaceAll('%20', '+')]),
 	),
 ];
-const nowhere = inAnyForm([...Object.values(candidate), ...Object.values(ofColleagueNowhere)]);
+const nowhere = inAnyForm([...Object.values(candidate), ...ofColleague]);
 const shownToNobody = inAnyForm(
 	[candidate, mistaken, colleague].flatMap((person) => Object.values(person)),
 );
