@@ -10,3 +10,4 @@ export * from './multiple-testing/index.ts';
 export * from './raters/index.ts';
 export * from './survey/index.ts';
 export * from './scoring/index.ts';
+export * from './linking/index.ts';
