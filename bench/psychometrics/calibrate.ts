@@ -1,13 +1,18 @@
-/** One calibration as a process of its own: `calibrate 2PL|GPCM|3PL items persons`, one line of JSON. */
+/** One calibration as a process of its own: `calibrate 2PL|3PL|GPCM items persons`, one line of JSON. */
 import { calibratePacked, difficulties } from '@terang/psychometrics';
-import { dichotomousItems, gradedChoiceItems, seeded, simulate } from './simulate.ts';
+import { dichotomousItems, gradedChoiceItems, guessedItems, seeded, simulate } from './simulate.ts';
 
 const [model, items, persons] = process.argv.slice(2);
-if ((model !== '2PL' && model !== 'GPCM') || items === undefined || persons === undefined) {
-	throw new Error('calibrate 2PL|GPCM items persons');
+if (
+	(model !== '2PL' && model !== '3PL' && model !== 'GPCM') ||
+	items === undefined ||
+	persons === undefined
+) {
+	throw new Error('calibrate 2PL|3PL|GPCM items persons');
 }
 const random = seeded(20_241_108);
-const truth = (model === 'GPCM' ? gradedChoiceItems : dichotomousItems)(Number(items), random);
+const make = { '2PL': dichotomousItems, '3PL': guessedItems, GPCM: gradedChoiceItems }[model];
+const truth = make(Number(items), random);
 const packed = simulate(truth, Number(persons), random);
 
 const before = process.cpuUsage();

@@ -48,6 +48,13 @@ export function dichotomousItems(count: number, random: () => number): ItemParam
 	});
 }
 
+/** The same with a chance of .2 to guess right. */
+export function guessedItems(count: number, random: () => number): ItemParameters[] {
+	return dichotomousItems(count, random).map(
+		(item) => ({ ...item, guessing: 0.2 }) as ItemParameters,
+	);
+}
+
 /** Items of five categories as in TKP: ln a ~ N(−.4, .25²), steps around −1.2 … 1.2. */
 export function gradedChoiceItems(count: number, random: () => number): ItemParameters[] {
 	const normal = normalFrom(random);

@@ -7,7 +7,7 @@ import type {
 	ItemModel,
 } from './calibration.ts';
 import { steepest } from './divide-maximisation.ts';
-import { divideEngine, type Engine } from './engine.ts';
+import { divideEngine, generalEngine, type Engine } from './engine.ts';
 import { parameterErrors } from './errors.ts';
 import {
 	freeParameters,
@@ -84,7 +84,9 @@ function engineFor(
 		slope: options.slopePrior,
 		guessing: options.guessingPrior ?? guessingPrior,
 	};
-	return divideEngine(packed, layout, normalQuadrature(nodes), priors);
+	const onlyDivide = layout.families.every((family) => family === 'divide-by-total');
+	const engine = onlyDivide ? divideEngine : generalEngine;
+	return engine(packed, layout, normalQuadrature(nodes), priors);
 }
 
 function fitOn(
@@ -153,6 +155,8 @@ const familyOf: Readonly<Record<CalibrationModel, ItemFamily>> = {
 	'2PL': 'divide-by-total',
 	PCM: 'divide-by-total',
 	GPCM: 'divide-by-total',
+	GRM: 'graded',
+	'3PL': 'guessing',
 };
 
 function planned(

@@ -3,7 +3,7 @@ import type { ItemParameters } from './item.ts';
 import type { GuessingPrior, SlopePrior } from './priors.ts';
 
 /** Model of one item. */
-export type ItemModel = '2PL' | 'GPCM';
+export type ItemModel = '2PL' | '3PL' | 'GRM' | 'GPCM';
 
 /** `1PL` and `PCM`: one slope for all items, which is the Rasch model with free variance of ability. */
 export type CalibrationModel = ItemModel | '1PL' | 'PCM';

@@ -25,7 +25,7 @@ interface ItemData {
 
 /** Slopes beyond this mean that the likelihood has no peak (an item that splits persons perfectly). */
 export const steepest = 12;
-const farthest = 40;
+export const farthest = 40;
 const mostSteps = 25;
 const settled = 1e-8;
 /** Halving stops here: what is left is rounding. */

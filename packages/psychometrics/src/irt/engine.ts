@@ -1,15 +1,17 @@
 import type { Evaluation } from './squarem.ts';
 import { divideExpectation, type DivideStatistics } from './divide-expectation.ts';
 import { divideMaximisation, itemTerms, makeTerms, reachedCounts } from './divide-maximisation.ts';
+import { generalExpectation } from './general-expectation.ts';
+import {
+	generalMaximisation,
+	generalTerms,
+	isOrdered,
+	type Priors,
+} from './general-maximisation.ts';
 import { parametersOf, type Layout } from './layout.ts';
 import type { PackedResponses } from './packed.ts';
-import { slopePriorTerms, type GuessingPrior, type SlopePrior } from './priors.ts';
+import { guessingPriorTerms, slopePriorTerms, type SlopePrior } from './priors.ts';
 import type { Quadrature } from './quadrature.ts';
-
-export interface Priors {
-	readonly slope: SlopePrior | undefined;
-	readonly guessing: GuessingPrior;
-}
 
 /** The marginal likelihood of one data set on one grid, and its EM map. */
 export interface Engine {
@@ -27,11 +29,6 @@ export function divideEngine(
 	priors: Priors,
 ): Engine {
 	const reached = packed.counts.map(reachedCounts);
-	const slopes = layout.offsets.subarray(0, -1);
-	const priorOf = (flat: Float64Array) =>
-		priors.slope === undefined
-			? 0
-			: slopes.reduce((sum, at) => sum + slopePriorTerms(flat[at]!, priors.slope!).value, 0);
 	return {
 		evaluate(flat) {
 			const statistics = divideExpectation(packed, layout, flat, quadrature);
@@ -44,13 +41,57 @@ export function divideEngine(
 				reached,
 				priors.slope,
 			);
-			return { objective: logLikelihood + priorOf(flat), logLikelihood, next };
+			return { objective: logLikelihood + logPrior(layout, flat, priors), logLikelihood, next };
 		},
 		gradient(flat) {
 			const statistics = divideExpectation(packed, layout, flat, quadrature);
 			return divideGradient(layout, flat, quadrature.nodes, statistics, reached, priors.slope);
 		},
 	};
+}
+
+/** For any mixture of models. */
+export function generalEngine(
+	packed: PackedResponses,
+	layout: Layout,
+	quadrature: Quadrature,
+	priors: Priors,
+): Engine {
+	const { nodes } = quadrature;
+	return {
+		evaluate(flat) {
+			const ordered = layout.families.every((family, item) =>
+				isOrdered(family, parametersOf(layout, flat, item)),
+			);
+			// An extrapolated point may be none; it loses against the plain steps.
+			if (!ordered) return { objective: -Infinity, logLikelihood: -Infinity, next: flat };
+			const statistics = generalExpectation(packed, layout, flat, quadrature);
+			const { logLikelihood } = statistics;
+			const next = generalMaximisation(layout, flat, nodes, statistics, priors);
+			return { objective: logLikelihood + logPrior(layout, flat, priors), logLikelihood, next };
+		},
+		gradient(flat) {
+			const { counts } = generalExpectation(packed, layout, flat, quadrature);
+			const gradient = new Float64Array(flat.length);
+			for (const [item, family] of layout.families.entries()) {
+				const parameters = parametersOf(layout, flat, item);
+				const terms = generalTerms(family, parameters, nodes, counts[item]!, priors);
+				gradient.set(terms.gradient, layout.offsets[item]);
+			}
+			return gradient;
+		},
+	};
+}
+
+/** Sum of the log densities of the priors in use. */
+function logPrior(layout: Layout, flat: Float64Array, priors: Priors): number {
+	let sum = 0;
+	for (const [item, family] of layout.families.entries()) {
+		const at = layout.offsets[item]!;
+		if (priors.slope !== undefined) sum += slopePriorTerms(flat[at]!, priors.slope).value;
+		if (family === 'guessing') sum += guessingPriorTerms(flat[at + 2]!, priors.guessing).value;
+	}
+	return sum;
 }
 
 /** By Fisher's identity the gradient of the complete-data part is that of the marginal likelihood. */

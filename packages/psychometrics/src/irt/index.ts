@@ -36,3 +36,10 @@ export {
 } from './packed.ts';
 export type { GuessingPrior, SlopePrior } from './priors.ts';
 export { sumScoreDistribution } from './sum-scores.ts';
+export {
+	itemFit,
+	type ItemFit,
+	type ItemFitOptions,
+	type ItemFitRefusal,
+	type ItemFits,
+} from './item-fit.ts';

@@ -26,3 +26,13 @@ export function slopePriorTerms(slope: number, { mean, sd }: SlopePrior) {
 		second: Math.min(0, (1 + z - 1 / (sd * sd)) / (a * a)),
 	};
 }
+
+/** Log density of the prior of c = 1/(1 + e^−g), without its constant, with derivatives by g. */
+export function guessingPriorTerms(logit: number, { alpha, beta }: GuessingPrior) {
+	const c = 1 / (1 + Math.exp(-logit));
+	return {
+		value: (alpha - 1) * Math.log(c) + (beta - 1) * Math.log1p(-c),
+		first: (alpha - 1) * (1 - c) - (beta - 1) * c,
+		second: -(alpha + beta - 2) * c * (1 - c),
+	};
+}
