@@ -31,15 +31,16 @@ export function readWhole(path: string): Uint8Array {
 const chunkBytes = 1 << 20;
 
 /**
- * The decompressed bytes of a file, in chunks that hold until the next is asked for. A plain file is never held whole: one of four million
- * participants has two hundred megabytes. A `.gz` is, since its sums stand at its end.
+ * The decompressed bytes of a file from the given one on, in chunks that hold until the next is
+ * asked for. A plain file is never held whole: one of four million participants has two hundred
+ * megabytes. A `.gz` is, since its sums stand at its end.
  */
-export function* readChunks(path: string): Generator<Uint8Array> {
+export function* readChunks(path: string, from = 0): Generator<Uint8Array> {
 	if (path.endsWith('.gz')) {
 		const packed = readWhole(path);
 		try {
 			const bytes = gunzipSync(packed);
-			for (let at = 0; at < bytes.length; at += chunkBytes) {
+			for (let at = from; at < bytes.length; at += chunkBytes) {
 				yield bytes.subarray(at, at + chunkBytes);
 			}
 			return;
@@ -56,9 +57,11 @@ export function* readChunks(path: string): Generator<Uint8Array> {
 	// One buffer for all: a megabyte of garbage for each would double what the run holds.
 	const chunk = new Uint8Array(chunkBytes);
 	try {
-		for (;;) {
-			const read = readSync(file, chunk);
+		// A pipe has no places, so only who begins later asks for one.
+		for (let at = from; ;) {
+			const read = readSync(file, chunk, 0, chunkBytes, from === 0 ? null : at);
 			if (read === 0) return;
+			at += read;
 			yield chunk.subarray(0, read);
 		}
 	} catch (error) {

@@ -1,11 +1,11 @@
 import { rmSync } from 'node:fs';
-import { Worker } from 'node:worker_threads';
+import { Worker, type MessagePort } from 'node:worker_threads';
 import { parseCommandLine } from './arguments.ts';
 import { commands, flag, type Invocation } from './commands.ts';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
 import { runWitness } from './log/witness-command.ts';
 import { createProgressLine } from './terminal.ts';
-import type { FromWorker } from './worker-messages.ts';
+import type { FromWorker, ToWorker } from './worker-messages.ts';
 
 /** Runs one command line; the answer is the exit status. */
 export async function main(words: readonly string[]): Promise<ExitCode> {
@@ -26,7 +26,7 @@ export async function main(words: readonly string[]): Promise<ExitCode> {
 
 /** The worker computes; this thread stays free to hear a signal and to draw progress. */
 function runInWorker(invocation: Invocation): Promise<ExitCode> {
-	const worker = new Worker(new URL('./worker.mjs', import.meta.url), { workerData: invocation });
+	const workers: Worker[] = [];
 	const progress = createProgressLine(flag(invocation, 'quiet') || flag(invocation, 'json'));
 	let discard = (): void => undefined;
 	return new Promise((resolve) => {
@@ -36,15 +36,22 @@ function runInWorker(invocation: Invocation): Promise<ExitCode> {
 			progress.clear();
 			resolve(code);
 		};
+		const terminate = (): Promise<unknown> =>
+			Promise.all(workers.map((worker) => worker.terminate()));
 		const cancel = (): void => {
-			void worker.terminate().then(() => {
+			void terminate().then(() => {
 				discard();
 				finish(exitCodes.cancelled);
 			});
 		};
-		process.on('SIGINT', cancel);
-		process.on('SIGTERM', cancel);
-		worker.on('message', (message: FromWorker) => {
+		const start = (data: ToWorker, transferList: MessagePort[] = []): void => {
+			const url = new URL('./worker.mjs', import.meta.url);
+			const worker = new Worker(url, { workerData: data, transferList });
+			workers.push(worker);
+			worker.on('message', hear);
+			worker.on('error', fail);
+		};
+		const hear = (message: FromWorker): void => {
 			switch (message.kind) {
 				case 'progress':
 					progress.show(message.text);
@@ -56,18 +63,26 @@ function runInWorker(invocation: Invocation): Promise<ExitCode> {
 					progress.clear();
 					process[message.stream].write(message.text);
 					return;
+				case 'second_thread':
+					start(message, [message.start.port]);
+					return;
 				case 'done':
-					void worker.terminate();
+					void terminate();
 					finish(message.code);
 					return;
 			}
-		});
-		worker.on('error', (error) => {
-			discard();
-			progress.clear();
+		};
+		const fail = (error: unknown): void => {
 			process.stderr.write(`terang: internal error: ${String(error)}\n`);
-			finish(exitCodes.internal);
-		});
+			// The other thread may wait for this one, or still write.
+			void terminate().then(() => {
+				discard();
+				finish(exitCodes.internal);
+			});
+		};
+		process.on('SIGINT', cancel);
+		process.on('SIGTERM', cancel);
+		start({ kind: 'command', invocation });
 	});
 }
 

@@ -63,6 +63,11 @@ interface Placed extends Fault {
 	readonly columnOrder: number;
 }
 
+export interface PlainFaults {
+	readonly total: number;
+	readonly kept: readonly Placed[];
+}
+
 /**
  * Collects every fault and keeps the first 1,000 in order of file, line and column, in whatever
  * order they were found, so that a file of nothing but faults costs no memory.
@@ -82,6 +87,18 @@ export class FaultList {
 		this.total += 1;
 		this.kept.push({ ...fault, fileOrder: this.register(fault.file), columnOrder });
 		if (this.kept.length >= 2 * KEPT) this.trim();
+	}
+
+	/** As another thread can be told. */
+	plain(): PlainFaults {
+		this.trim();
+		return { total: this.total, kept: this.kept };
+	}
+
+	/** Adds what another list had found. */
+	append({ total, kept }: PlainFaults): void {
+		for (const { columnOrder, ...fault } of kept) this.add(fault, columnOrder);
+		this.total += total - kept.length;
 	}
 
 	first(): Fault[] {

@@ -17,9 +17,11 @@ export {
 	type Progress,
 	type RankFiles,
 	type RankPorts,
+	type SecondThread,
 	type Sha256Stream,
 } from './ports.ts';
 export { rank, type Ranked, type Ranking } from './rank.ts';
 export { outcomes, type Outcome } from './rank/standings.ts';
+export { createAide, type AidePorts } from './split/aide.ts';
 export { publicForm, type PublicForm } from './output/public-form.ts';
 export type { ResultRow } from './output/rows.ts';

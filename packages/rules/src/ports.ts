@@ -7,13 +7,15 @@ export interface Sha256Stream {
 export type CreateSha256 = () => Sha256Stream;
 
 /**
- * Decompressed bytes of one input, in order. `chunks()` starts from the beginning at each call; a
- * chunk need only hold until the next one is asked for.
+ * Decompressed bytes of one input, in order. `chunks()` starts from the beginning, or from the given
+ * byte, at each call; a chunk need only hold until the next one is asked for.
  */
 export interface ByteSource {
 	/** What faults call the file: usually the path the caller was given. */
 	readonly name: string;
-	chunks(): Iterable<Uint8Array>;
+	/** Bytes in all, only where two threads may read at once and from any byte. */
+	readonly size?: number;
+	chunks(from?: number): Iterable<Uint8Array>;
 }
 
 export interface Progress {
@@ -23,8 +25,21 @@ export interface Progress {
 	readonly total?: number;
 }
 
+/**
+ * A second thread, in which `createAide` of this package answers orders over memory that both see.
+ * Orders and answers can be cloned (`structuredClone`); at most one is on its way.
+ */
+export interface SecondThread {
+	allocate(bytes: number): SharedArrayBuffer;
+	begin(order: unknown): void;
+	/** Waits for the answer to the order begun last. */
+	finish(): unknown;
+}
+
 export interface RankPorts {
 	readonly createSha256: CreateSha256;
+	/** Takes half of the work; worth its start for large files. Needs the size of `participants`. */
+	readonly second?: SecondThread;
 	readonly progress?: (progress: Progress) => void;
 	/** Asked now and then; once it answers true the run ends with `{ kind: 'cancelled' }`. */
 	readonly cancelled?: () => boolean;

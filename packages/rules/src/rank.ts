@@ -50,7 +50,7 @@ export function runRanking(files: RankFiles, ports: RankPorts): FinishedRun | Re
 	const { inputs, faults } = loaded;
 	const total = inputs.vacancies.count;
 	ports.progress?.({ phase: 'rank', done: 0, total });
-	const standings = runShortlist(inputs);
+	const standings = runShortlist(inputs, loaded.memory);
 	if (faults.total > 0) return refused(faults);
 	if (ports.cancelled?.() === true) return { kind: 'cancelled' };
 	const run = runSeats(inputs, standings, loaded.decisions);

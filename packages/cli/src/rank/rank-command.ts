@@ -1,4 +1,5 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import {
 	formatReport,
@@ -11,31 +12,37 @@ import {
 import { explanationLines } from '@terang/rules/explain';
 import { flag, text, type Invocation } from '../commands.ts';
 import { exitCodes, type ExitCode } from '../exit-codes.ts';
-import { fileProblem, readChunks } from '../files.ts';
+import { fileProblem } from '../files.ts';
 import { nodeCreateSha256 } from '../node-ports.ts';
 import type { Reporter } from '../worker-messages.ts';
+import { inputFile, watchFile } from './input-file.ts';
+import { secondThread } from './second-thread.ts';
 
 /** `terang rank`: files in, `results.csv` and `report.json` out, both or neither. */
 export function runRank(invocation: Invocation, reporter: Reporter): ExitCode {
-	const source = (option: string): ByteSource => {
-		const file = text(invocation, option) ?? '';
-		return { name: file, chunks: () => readChunks(file) };
-	};
+	const source = (option: string): ByteSource => inputFile(text(invocation, option) ?? '');
+	const participants = source('participants');
+	const second = largeEnoughForTwo(participants)
+		? secondThread(participants.name, reporter.startSecondThread)
+		: undefined;
+	const checkUnchanged = watchFile(participants.name);
 	const decisions = text(invocation, 'decisions');
 	const ranking = rank(
 		{
 			selection: source('selection'),
 			vacancies: source('vacancies'),
-			participants: source('participants'),
+			participants,
 			...(decisions === undefined ? {} : { decisions: source('decisions') }),
 		},
 		{
 			createSha256: nodeCreateSha256,
+			...(second === undefined ? {} : { second }),
 			reasons: !flag(invocation, 'no-reasons'),
 			progress: ({ phase, done, total }) =>
 				reporter.progress(`${phase} ${done}${total === undefined ? '' : `/${total}`}`),
 		},
 	);
+	if (second !== undefined) checkUnchanged();
 	switch (ranking.kind) {
 		case 'cancelled':
 			return exitCodes.cancelled;
@@ -45,6 +52,13 @@ export function runRank(invocation: Invocation, reporter: Reporter): ExitCode {
 		case 'ranked':
 			return finish(ranking, invocation, reporter);
 	}
+}
+
+/** A second thread takes longer to begin than a smaller file to rank. */
+const worthTwoThreads = 1 << 23;
+
+function largeEnoughForTwo({ size = 0 }: ByteSource): boolean {
+	return size >= worthTwoThreads && availableParallelism() > 1;
 }
 
 /** One fault a line; with `--json` one object a line. */

@@ -1,5 +1,6 @@
-import { ByteList } from './byte-list.ts';
+import { ByteList, type Strings } from './byte-list.ts';
 import { hashBytes } from './hash.ts';
+import { copyInto, ownMemory, type Allocate } from './memory.ts';
 
 const encoder = new TextEncoder();
 
@@ -22,15 +23,40 @@ function stir(a: number, b: number, c: number): number {
 	return value ^ (value >>> 15);
 }
 
+export interface PlainIndex {
+	readonly list: Strings;
+	readonly slots: Int32Array;
+}
+
 /**
  * Distinct byte strings numbered in the order of their first appearance: open addressing with
  * linear probing, at most half full. A slot holds the first bytes of its string, so that looking up
  * a short id, once for each of millions of rows, touches one line of the processor's cache.
  */
 export class ByteIndex {
-	readonly list = new ByteList();
-	private slots = new Int32Array(1024 * STRIDE);
-	private mask = 1023;
+	readonly list: ByteList;
+	private slots: Int32Array;
+	private mask: number;
+
+	/** Over what `plain` told, where that is given. */
+	constructor(told?: PlainIndex) {
+		this.list = new ByteList(ownMemory, told?.list);
+		this.slots = told?.slots ?? new Int32Array(1024 * STRIDE);
+		this.mask = this.slots.length / STRIDE - 1;
+	}
+
+	/** As another thread can be told, in memory that both can see. */
+	plain(allocate: Allocate): PlainIndex {
+		const { bytes, offsets, count } = this.list;
+		return {
+			list: {
+				bytes: copyInto(bytes.subarray(0, offsets[count]), allocate),
+				offsets: copyInto(offsets.subarray(0, count + 1), allocate),
+				count,
+			},
+			slots: copyInto(this.slots, allocate),
+		};
+	}
 
 	get count(): number {
 		return this.list.count;

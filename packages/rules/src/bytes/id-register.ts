@@ -1,8 +1,15 @@
-import { ByteList } from './byte-list.ts';
+import type { ByteList } from './byte-list.ts';
 import { hashBytes } from './hash.ts';
+import type { Memory } from './memory.ts';
 
 const PARTITIONS = 4096;
 const encoder = new TextEncoder();
+
+/** Rows `from` to `to`. */
+export interface Span {
+	readonly from: number;
+	readonly to: number;
+}
 
 /**
  * Ids of millions of rows, looked through for duplicates once all are known: their hashes are
@@ -10,38 +17,26 @@ const encoder = new TextEncoder();
  * them would miss it at every step.
  */
 export class IdRegister {
-	readonly list = new ByteList();
-	private hashes = new Int32Array(1024);
+	private readonly list: ByteList;
+	/** `hashBytes` of each id. */
+	private readonly hashes: Int32Array;
 	/** Rows by partition: `rows[starts[p], starts[p + 1])`, each part in the order of the rows. */
-	private rows = new Int32Array(0);
+	readonly rows: Int32Array;
 	private readonly starts = new Int32Array(PARTITIONS + 1);
 
-	push(source: Uint8Array, start: number, end: number): void {
-		const row = this.list.push(source, start, end);
-		if (row >= this.hashes.length) {
-			const next = new Int32Array(this.hashes.length * 2);
-			next.set(this.hashes);
-			this.hashes = next;
-		}
-		this.hashes[row] = hashBytes(source, start, end);
-	}
-
-	/** Ends the adding: afterwards `find` and `duplicates` answer. */
-	seal(): void {
-		const { hashes, starts } = this;
-		const { count } = this.list;
-		for (let row = 0; row < count; row++) starts[(hashes[row]! & (PARTITIONS - 1)) + 1]! += 1;
+	/** Of the rows in the spans, which are in order. */
+	constructor(list: ByteList, hashes: Int32Array, spans: readonly Span[], memory: Memory) {
+		this.list = list;
+		this.hashes = hashes;
+		const { starts } = this;
+		for (const { from, to } of spans)
+			for (let row = from; row < to; row++) starts[(hashes[row]! & (PARTITIONS - 1)) + 1]! += 1;
 		for (let p = 0; p < PARTITIONS; p++) starts[p + 1]! += starts[p]!;
 		const next = starts.slice();
-		this.rows = new Int32Array(count);
-		for (let row = 0; row < count; row++) this.rows[next[hashes[row]! & (PARTITIONS - 1)]!++] = row;
-	}
-
-	/** Lets go of what only `find` and `duplicates` need: tens of bytes a row. */
-	release(): void {
-		this.hashes = new Int32Array(0);
-		this.rows = new Int32Array(0);
-		this.starts.fill(0);
+		const rows = memory.i32(starts[PARTITIONS]!);
+		for (const { from, to } of spans)
+			for (let row = from; row < to; row++) rows[next[hashes[row]! & (PARTITIONS - 1)]!++] = row;
+		this.rows = rows;
 	}
 
 	/** The first row with this id, or -1. */

@@ -9,7 +9,10 @@ import {
 	parseScaled,
 	roundedQuotient,
 } from './decimal.ts';
+import { ByteList } from './byte-list.ts';
+import { hashBytes } from './hash.ts';
 import { IdRegister } from './id-register.ts';
+import { Memory, ownMemory } from './memory.ts';
 import { sortRows } from './sort.ts';
 
 const scaled = (text: string, decimals: number): number | string => {
@@ -115,12 +118,15 @@ test('sortRows sorts any part of any length and keeps equals in their order', ()
 test('the id register finds first occurrences and every later one', () => {
 	fc.assert(
 		fc.property(fc.array(fc.string({ maxLength: 3 }), { maxLength: 300 }), (ids) => {
-			const register = new IdRegister();
-			for (const id of ids) {
+			const list = new ByteList();
+			const hashes = ids.map((id) => {
 				const bytes = Buffer.from(id);
-				register.push(bytes, 0, bytes.length);
-			}
-			register.seal();
+				list.push(bytes, 0, bytes.length);
+				return hashBytes(bytes, 0, bytes.length);
+			});
+			const spans = [{ from: 0, to: ids.length }];
+			const memory = new Memory(ownMemory);
+			const register = new IdRegister(list, Int32Array.from(hashes), spans, memory);
 			const later = ids.flatMap((id, i) => (ids.indexOf(id) < i ? [i] : []));
 			expect(register.duplicates().sort((a, b) => a - b)).toEqual(later);
 			for (const id of ids) expect(register.find(id)).toBe(ids.indexOf(id));

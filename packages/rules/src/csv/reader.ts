@@ -14,6 +14,12 @@ type Malformed = Extract<
 	'not_utf8' | 'malformed_quotes' | 'malformed_line_end' | 'record_too_long'
 >;
 
+/** The first byte of a record and the physical line on which it stands. */
+export interface RecordStart {
+	readonly offset: number;
+	readonly line: number;
+}
+
 /**
  * RFC 4180 over chunks of bytes: LF or CRLF, a leading BOM tolerated. After `next()` answered true,
  * field `i` of the record is `buffer[starts[i], ends[i])`, unquoted; it is valid until the next
@@ -32,12 +38,25 @@ export class CsvReader {
 	private readonly chunks: Iterator<Uint8Array>;
 	private position = 0;
 	private limit = 0;
+	/** Where in the file the buffer begins. */
+	private base = 0;
 	private nextLine = 1;
 	private finished = false;
 	private opened = false;
+	private abandoned = false;
 
-	constructor(chunks: Iterable<Uint8Array>) {
+	/** `from` where the chunks begin at a later record of a file, which is not looked at for a BOM. */
+	constructor(chunks: Iterable<Uint8Array>, from?: RecordStart) {
 		this.chunks = chunks[Symbol.iterator]();
+		if (from === undefined) return;
+		this.opened = true;
+		this.base = from.offset;
+		this.nextLine = from.line;
+	}
+
+	/** Where in the file the next record starts; nowhere once the rest of it was given up. */
+	get consumed(): number {
+		return this.abandoned ? Infinity : this.base + this.position;
 	}
 
 	next(): boolean {
@@ -45,9 +64,10 @@ export class CsvReader {
 		this.malformed = undefined;
 		this.line = this.nextLine;
 		for (;;) {
-			if (this.position < this.limit && this.scan()) return true;
+			const from = this.position;
+			if (from < this.limit && this.scan()) return true;
 			if (this.finished) return false;
-			if (this.limit - this.position > LONGEST_RECORD) return this.giveUp('record_too_long');
+			if (this.limit - from > LONGEST_RECORD) return this.giveUp('record_too_long');
 			this.fill();
 		}
 	}
@@ -64,6 +84,7 @@ export class CsvReader {
 		const step = this.chunks.next();
 		const chunk = step.done === true ? undefined : step.value;
 		const rest = this.limit - this.position;
+		this.base += this.position;
 		const needed = rest + (chunk?.length ?? 1);
 		if (needed > this.buffer.length) {
 			const next = new Uint8Array(Math.max(needed, this.buffer.length * 2));
@@ -99,6 +120,7 @@ export class CsvReader {
 				this.ends[n++] = p;
 				start = p + 1;
 			} else if (byte === LF) {
+				if (p - from > LONGEST_RECORD) return this.giveUp('record_too_long');
 				this.starts[n] = start;
 				this.ends[n] = p > start && buffer[p - 1] === CR ? p - 1 : p;
 				this.fields = n + 1;
@@ -119,6 +141,7 @@ export class CsvReader {
 		if (end < 0) {
 			return this.finished ? this.giveUp('malformed_quotes') : false;
 		}
+		if (end - this.position > LONGEST_RECORD) return this.giveUp('record_too_long');
 		const { buffer } = this;
 		let lines = 1;
 		let n = 0;
@@ -206,6 +229,7 @@ export class CsvReader {
 		this.mark(code, 0);
 		this.position = this.limit;
 		this.finished = true;
+		this.abandoned = true;
 		return true;
 	}
 

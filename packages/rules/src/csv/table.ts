@@ -8,25 +8,46 @@ export interface TableSpec {
 	readonly optional: readonly string[];
 }
 
-/** What a table reader and its caller share while the rows of one file pass by. */
-export class TableReading {
+/** The header of a table, and where the faults of its rows go. */
+export class TableFaults {
 	readonly file: string;
-	readonly reader: CsvReader;
-	readonly columns: string[] = [];
-	/** False once a column every row needs is missing: then no row is read. */
-	readable = true;
+	readonly columns: readonly string[];
 	private readonly positions = new Map<string, number>();
 	private readonly faults: FaultList;
 
-	constructor(file: string, reader: CsvReader, faults: FaultList) {
+	constructor(file: string, columns: readonly string[], faults: FaultList) {
 		this.file = file;
-		this.reader = reader;
+		this.columns = columns;
 		this.faults = faults;
+		columns.forEach((column, i) => {
+			if (!this.positions.has(column)) this.positions.set(column, i);
+		});
 	}
 
 	/** Position of the column in each record, or -1 where the file has none. */
 	position(column: string): number {
 		return this.positions.get(column) ?? -1;
+	}
+
+	at(line: number, code: FaultCode, column: string, value: string): void {
+		const position = this.position(column);
+		const order = position < 0 ? this.columns.length : position;
+		this.faults.add({ file: this.file, line, column, code, value }, order);
+	}
+}
+
+/** What a table reader and its caller share while the rows of one file pass by. */
+export class TableReading {
+	readonly reader: CsvReader;
+	readonly faults: TableFaults;
+
+	constructor(reader: CsvReader, faults: TableFaults) {
+		this.reader = reader;
+		this.faults = faults;
+	}
+
+	position(column: string): number {
+		return this.faults.position(column);
 	}
 
 	text(position: number): string {
@@ -36,44 +57,51 @@ export class TableReading {
 
 	/** A fault of the record the reader stands on. */
 	fault(code: FaultCode, column: string, value: string): void {
-		this.faultAt(this.reader.line, code, column, value);
-	}
-
-	faultAt(line: number, code: FaultCode, column: string, value: string): void {
-		const position = this.position(column);
-		const order = position < 0 ? this.columns.length : position;
-		this.faults.add({ file: this.file, line, column, code, value }, order);
-	}
-
-	readHeader(spec: TableSpec): void {
-		const { reader } = this;
-		for (let i = 0; i < reader.fields; i++) this.columns.push(this.text(i));
-		this.columns.forEach((column, i) => {
-			if (this.positions.has(column)) this.fault('duplicate_column', column, column);
-			else if (!spec.required.includes(column) && !spec.optional.includes(column))
-				this.fault('unknown_column', column, column);
-			if (!this.positions.has(column)) this.positions.set(column, i);
-		});
-		for (const column of spec.required) {
-			if (this.positions.has(column)) continue;
-			this.fault('missing_column', column, '');
-			this.readable = false;
-		}
+		this.faults.at(this.reader.line, code, column, value);
 	}
 
 	/** Whether the record has the header's shape; otherwise its fault is noted. */
 	isWellFormed(): boolean {
 		const { reader } = this;
+		const { columns } = this.faults;
 		if (reader.malformed !== undefined) {
 			const field = reader.malformedField;
-			this.fault(reader.malformed, this.columns[field] ?? '', this.text(field));
+			this.fault(reader.malformed, columns[field] ?? '', this.text(field));
 			return false;
 		}
-		if (reader.fields === this.columns.length) return true;
-		const many = reader.fields > this.columns.length;
+		if (reader.fields === columns.length) return true;
+		const many = reader.fields > columns.length;
 		this.fault(many ? 'too_many_fields' : 'too_few_fields', '', String(reader.fields));
 		return false;
 	}
+}
+
+/** Reads the header; nothing where the file has none or lacks a column that every row needs. */
+export function openTable(
+	file: string,
+	reader: CsvReader,
+	spec: TableSpec,
+	faults: FaultList,
+): TableReading | undefined {
+	const bare = new TableReading(reader, new TableFaults(file, [], faults));
+	if (!reader.next()) {
+		bare.faults.at(1, 'empty_file', '', '');
+		return undefined;
+	}
+	if (reader.malformed !== undefined) {
+		bare.fault(reader.malformed, '', bare.text(reader.malformedField));
+		return undefined;
+	}
+	const columns = Array.from({ length: reader.fields }, (_, i) => bare.text(i));
+	const reading = new TableReading(reader, new TableFaults(file, columns, faults));
+	columns.forEach((column, i) => {
+		if (reading.position(column) !== i) reading.fault('duplicate_column', column, column);
+		else if (!spec.required.includes(column) && !spec.optional.includes(column))
+			reading.fault('unknown_column', column, column);
+	});
+	const missing = spec.required.filter((column) => reading.position(column) < 0);
+	for (const column of missing) reading.fault('missing_column', column, '');
+	return missing.length === 0 ? reading : undefined;
 }
 
 /** Hashes and counts what passes: the digest of an input is that of its given bytes. */
@@ -114,7 +142,7 @@ export interface RowHandler {
 export type TableOutcome =
 	| { readonly kind: 'cancelled' }
 	| { readonly kind: 'unreadable'; readonly digest: Uint8Array }
-	| { readonly kind: 'read'; readonly digest: Uint8Array; readonly reading: TableReading };
+	| { readonly kind: 'read'; readonly digest: Uint8Array };
 
 /** Passes every record of a CSV file to the handler, noting faults of form on the way. */
 export function readTable(
@@ -125,28 +153,33 @@ export function readTable(
 	handler: RowHandler,
 ): TableOutcome {
 	const bytes = new HashedBytes(source, ports.createSha256);
-	const reader = new CsvReader(bytes.chunks());
-	const reading = new TableReading(source.name, reader, faults);
-	if (!reader.next()) {
-		reading.faultAt(1, 'empty_file', '', '');
-		return { kind: 'unreadable', digest: bytes.digest() };
-	}
-	if (reader.malformed !== undefined) {
-		reading.fault(reader.malformed, '', reading.text(reader.malformedField));
-		return { kind: 'unreadable', digest: bytes.digest() };
-	}
-	reading.readHeader(spec);
-	if (!reading.readable) return { kind: 'unreadable', digest: bytes.digest() };
+	const reading = openTable(source.name, new CsvReader(bytes.chunks()), spec, faults);
+	if (reading === undefined) return { kind: 'unreadable', digest: bytes.digest() };
 	handler.begin(reading);
+	if (!readRows(reading, handler, ports)) return { kind: 'cancelled' };
+	return { kind: 'read', digest: bytes.digest() };
+}
+
+/**
+ * Passes on the records that start before the byte `until`, usually all there are; answers false
+ * where it was told to stop.
+ */
+export function readRows(
+	reading: TableReading,
+	handler: RowHandler,
+	{ cancelled, progress }: Pick<RankPorts, 'cancelled' | 'progress'>,
+	until = Infinity,
+): boolean {
+	const { reader } = reading;
 	let rows = 0;
-	while (reader.next()) {
+	while (reader.consumed < until && reader.next()) {
 		if (reading.isWellFormed()) handler.row();
 		else handler.skipped?.();
 		rows += 1;
 		if (rows % ROWS_BETWEEN_LOOKS === 0) {
-			if (ports.cancelled?.() === true) return { kind: 'cancelled' };
-			ports.progress?.({ phase: 'read', done: bytes.length });
+			if (cancelled?.() === true) return false;
+			progress?.({ phase: 'read', done: reader.consumed });
 		}
 	}
-	return { kind: 'read', digest: bytes.digest(), reading };
+	return true;
 }

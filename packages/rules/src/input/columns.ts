@@ -1,3 +1,5 @@
+import { ownMemory, type Allocate } from '../bytes/memory.ts';
+
 type Numbers = Int8Array | Uint8Array | Int16Array | Int32Array | Float64Array;
 
 /** A column of numbers that grows with its table; `data` may be longer than the table. */
@@ -5,9 +7,9 @@ export class Column<T extends Numbers> {
 	data: T;
 	private readonly make: (length: number) => T;
 
-	constructor(make: (length: number) => T) {
+	constructor(make: (length: number) => T, capacity: number) {
 		this.make = make;
-		this.data = make(1024);
+		this.data = make(capacity);
 	}
 
 	grow(): void {
@@ -20,18 +22,24 @@ export class Column<T extends Numbers> {
 /** The columns of one table, which grow together. */
 export class ColumnSet {
 	private readonly columns: { grow(): void }[] = [];
-	private capacity = 1024;
+	private readonly allocate: Allocate;
+	private capacity: number;
+
+	constructor(allocate: Allocate = ownMemory, capacity = 1024) {
+		this.allocate = allocate;
+		this.capacity = capacity;
+	}
 
 	u8(): Column<Uint8Array> {
-		return this.keep(new Column((n) => new Uint8Array(n)));
+		return this.keep((n) => new Uint8Array(this.allocate(n)));
 	}
 
 	i16(): Column<Int16Array> {
-		return this.keep(new Column((n) => new Int16Array(n)));
+		return this.keep((n) => new Int16Array(this.allocate(2 * n)));
 	}
 
 	i32(): Column<Int32Array> {
-		return this.keep(new Column((n) => new Int32Array(n)));
+		return this.keep((n) => new Int32Array(this.allocate(4 * n)));
 	}
 
 	/** Makes room for row number `row`. */
@@ -42,10 +50,17 @@ export class ColumnSet {
 		}
 	}
 
-	private keep<C extends { grow(): void }>(column: C): C {
+	private keep<T extends Numbers>(make: (length: number) => T): Column<T> {
+		const column = new Column(make, this.capacity);
 		this.columns.push(column);
 		return column;
 	}
+}
+
+/** From row `rows[i]` on, a row's line is its number and `distances[i]`. */
+export interface LineDistances {
+	readonly rows: readonly number[];
+	readonly distances: readonly number[];
 }
 
 /**
@@ -56,6 +71,16 @@ export class LineMap {
 	private readonly rows: number[] = [];
 	private readonly distances: number[] = [];
 	private latest = -1;
+
+	/** As another thread can be told. */
+	plain(): LineDistances {
+		return { rows: this.rows, distances: this.distances };
+	}
+
+	/** Adds what is known of later rows. */
+	append({ rows, distances }: LineDistances): void {
+		rows.forEach((row, i) => this.note(row, row + distances[i]!));
+	}
 
 	note(row: number, line: number): void {
 		const distance = line - row;

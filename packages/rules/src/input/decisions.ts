@@ -35,10 +35,10 @@ export class Decisions {
 	renumbered(order: Int32Array): Decisions {
 		const next = new Decisions();
 		if (this.all.length === 0) return next;
-		const position = new Int32Array(order.length);
-		for (let i = 0; i < order.length; i++) position[order[i]!] = i;
+		const position = new Map(this.all.map(({ participant }) => [participant, -1]));
+		for (let i = 0; i < order.length; i++) if (position.has(order[i]!)) position.set(order[i]!, i);
 		for (const decision of this.all)
-			next.add({ ...decision, participant: position[decision.participant]! });
+			next.add({ ...decision, participant: position.get(decision.participant)! });
 		return next;
 	}
 

@@ -1,13 +1,16 @@
 import { toHex } from '../bytes/hex.ts';
-import { HashedBytes, readTable, type RowHandler, type TableSpec } from '../csv/table.ts';
+import { IdRegister } from '../bytes/id-register.ts';
+import { Memory, ownMemory } from '../bytes/memory.ts';
+import { HashedBytes, readTable } from '../csv/table.ts';
 import { FaultList, type Fault } from '../faults.ts';
 import type { InputDigests } from '../output/report.ts';
 import { packBytes } from '../packs/registry.ts';
 import type { ByteSource, RankFiles, RankPorts } from '../ports.ts';
 import type { Inputs } from '../rank/standings.ts';
+import { beginDuty, finishDuty } from '../split/duties.ts';
+import { Arrangement } from './arrangement.ts';
 import { decisionSpec, Decisions, DecisionRows } from './decisions.ts';
-import { participantSpec } from './participant-table.ts';
-import { ParticipantRows } from './participants.ts';
+import { readParticipants, type ParticipantsRead } from './read-participants.ts';
 import { readSelection, type Selection } from './selection.ts';
 import { vacancySpec, VacancyRows } from './vacancies.ts';
 
@@ -29,6 +32,7 @@ export interface Loaded {
 	readonly decisions: Decisions;
 	readonly digests: InputDigests;
 	readonly faults: FaultList;
+	readonly memory: Memory;
 }
 
 function wholeFile(source: ByteSource, ports: RankPorts): { bytes: Uint8Array; digest: string } {
@@ -57,17 +61,15 @@ function checkPack(files: RankFiles, selection: Selection, ports: RankPorts, fau
 	faults.add({ file: files.pack.name, line: 1, column: '', code: 'pack_differs', value });
 }
 
-interface ReadRows {
-	readonly readable: boolean;
-	readonly digest: string;
-}
-
 export function refused(faults: FaultList): Refused {
 	return { kind: 'refused', faults: faults.first(), total: faults.total };
 }
 
 /** Reads and checks all files of a selection, noting every fault before anything is computed. */
 export function loadInputs(files: RankFiles, ports: RankPorts): Loaded | Refused | Cancelled {
+	const { second } = ports;
+	const memory = new Memory(second?.allocate ?? ownMemory);
+	if (second !== undefined) beginDuty(second, 'survey', null);
 	const faults = new FaultList();
 	for (const file of [files.selection, files.vacancies, files.participants, files.decisions])
 		if (file !== undefined) faults.register(file.name);
@@ -76,39 +78,55 @@ export function loadInputs(files: RankFiles, ports: RankPorts): Loaded | Refused
 	if (selection === null) return refused(faults);
 	checkPack(files, selection, ports, faults);
 
-	const read = (source: ByteSource, spec: TableSpec, handler: RowHandler): ReadRows | undefined => {
-		const outcome = readTable(source, spec, faults, ports, handler);
-		if (outcome.kind === 'cancelled') return undefined;
-		return { readable: outcome.kind === 'read', digest: toHex(outcome.digest) };
-	};
-
 	const vacancyRows = new VacancyRows(selection);
-	const vacanciesRead = read(files.vacancies, vacancySpec, vacancyRows);
-	if (vacanciesRead === undefined) return { kind: 'cancelled' };
-	const vacancies = vacanciesRead.readable ? vacancyRows.table() : undefined;
+	const vacanciesRead = readTable(files.vacancies, vacancySpec, faults, ports, vacancyRows);
+	if (vacanciesRead.kind === 'cancelled') return vacanciesRead;
+	const vacancies = vacanciesRead.kind === 'read' ? vacancyRows.table() : undefined;
 
-	const participantRows = new ParticipantRows(selection, vacancies);
-	const participantsRead = read(files.participants, participantSpec(selection), participantRows);
-	if (participantsRead === undefined) return { kind: 'cancelled' };
-	if (participantsRead.readable) participantRows.finish();
-	const ids = participantsRead.readable ? participantRows.ids : undefined;
+	const read = readParticipants(
+		{ source: files.participants, selection, selectionBytes: selectionFile.bytes, vacancies },
+		faults,
+		ports,
+		memory,
+		second && finishDuty(second, 'survey'),
+	);
+	if (read === 'cancelled') return { kind: 'cancelled' };
+	const readable = read === 'unreadable' ? undefined : read;
+	const arrangement = readable && new Arrangement(readable, vacancies?.count ?? 0, memory, second);
+	const ids = readable && registerIds(readable, memory);
 
 	const decisionRows = new DecisionRows(vacancies, ids);
 	const decisionsRead =
-		files.decisions === undefined ? undefined : read(files.decisions, decisionSpec, decisionRows);
-	if (files.decisions !== undefined && decisionsRead === undefined) return { kind: 'cancelled' };
-	if (vacancies === undefined || ids === undefined) return refused(faults);
-	const participants = participantRows.table(vacancies.count);
+		files.decisions && readTable(files.decisions, decisionSpec, faults, ports, decisionRows);
+	if (decisionsRead?.kind === 'cancelled') return decisionsRead;
+	if (vacancies === undefined || readable === undefined || arrangement === undefined)
+		return refused(faults);
+	if (ids !== undefined) memory.release(ids.rows);
+	const participants = arrangement.end();
 	return {
 		kind: 'loaded',
 		inputs: { selection, vacancies, participants },
 		decisions: decisionRows.decisions.renumbered(participants.order),
 		digests: {
 			selection: selectionFile.digest,
-			vacancies: vacanciesRead.digest,
-			participants: participantsRead.digest,
-			...(decisionsRead === undefined ? {} : { decisions: decisionsRead.digest }),
+			vacancies: toHex(vacanciesRead.digest),
+			participants: toHex(readable.digest),
+			...(decisionsRead === undefined ? {} : { decisions: toHex(decisionsRead.digest) }),
 		},
 		faults,
+		memory,
 	};
+}
+
+/** Ends the reading: looks for ids that stand twice. */
+function registerIds(
+	{ ids, columns, spans, lines, faults }: ParticipantsRead,
+	memory: Memory,
+): IdRegister {
+	const register = new IdRegister(ids, columns.hash.data, spans, memory);
+	for (const row of register.duplicates()) {
+		if (!ids.isEmpty(row))
+			faults.at(lines.line(row), 'duplicate_id', 'participant_id', ids.text(row));
+	}
+	return register;
 }

@@ -1,5 +1,5 @@
 import type { ByteList } from '../bytes/byte-list.ts';
-import type { TableReading, TableSpec } from '../csv/table.ts';
+import type { TableFaults, TableSpec } from '../csv/table.ts';
 import type { LineMap } from './columns.ts';
 import type { Selection } from './selection.ts';
 
@@ -37,9 +37,9 @@ export interface ParticipantTable {
 	readonly age: Int32Array | undefined;
 	/** In the order of the file (`order[row]`), since few are ever read; empty without the column. */
 	readonly preferences: ByteList;
-	readonly form: 'full' | 'public';
+	/** Physical line of each row in the order of the file. */
 	readonly lines: LineMap;
-	readonly reading: TableReading;
+	readonly faults: TableFaults;
 }
 
 export function participantSpec(selection: Selection): TableSpec {

@@ -218,6 +218,8 @@ export class VacancyRows implements RowHandler {
 	}
 
 	private textOf(position: number): string {
-		return position < 0 ? '' : this.reading!.text(position);
+		const { starts, ends } = this.reading!.reader;
+		if (position < 0 || starts[position] === ends[position]) return '';
+		return this.reading!.text(position);
 	}
 }

@@ -95,7 +95,7 @@ export function readSkbMarks(inputs: Inputs, plan: Plan, row: number, into: SkbM
  */
 export function findSkbFaults(inputs: Inputs, standings: Standings, rules: CpnsRules): void {
 	const { vacancies, participants, selection } = inputs;
-	const { reading, lines, order, skb } = participants;
+	const { faults, lines, order, skb } = participants;
 	const judgeMarks = selection.plansReadable;
 	const found: SkbMarks = { marks: [], eliminated: -1, missing: -1 };
 	for (let v = 0; v < vacancies.count; v++) {
@@ -110,14 +110,14 @@ export function findSkbFaults(inputs: Inputs, standings: Standings, rules: CpnsR
 			const row = standings.rows[i]!;
 			const sat = participants.second[row];
 			if (sat === status.none) {
-				reading.faultAt(lines.line(order[row]!), 'status_missing', 'skb_status', '');
+				faults.at(lines.line(order[row]!), 'status_missing', 'skb_status', '');
 			} else if (judgeMarks && sat === status.present && (skb?.[row] ?? -1) < 0) {
 				readSkbMarks(inputs, plan, row, found);
 				if (found.eliminated >= 0) continue;
 				if (plan.components.length > 0 && found.missing < 0) continue;
 				const code = plan.components[found.missing]?.code;
 				const column = code === undefined ? 'skb' : `skb_${code}`;
-				reading.faultAt(lines.line(order[row]!), 'mark_missing', column, '');
+				faults.at(lines.line(order[row]!), 'mark_missing', column, '');
 			}
 		}
 	}

@@ -1,3 +1,4 @@
+import { PairIndex } from '../bytes/pair-index.ts';
 import type { SameColumn } from '../packs/rules.ts';
 import type { Inputs } from './standings.ts';
 
@@ -34,40 +35,45 @@ export class GroupBook {
 }
 
 function refine(groups: Groups, values: Int32Array): Groups {
-	const { of } = groups;
-	const numbers = new Map<number, number>();
-	const next = new Int32Array(of.length);
-	for (let v = 0; v < of.length; v++) {
-		// Both factors are below the count of vacancies, so the pair is a safe integer.
-		const pair = of[v]! * of.length + values[v]!;
-		let number = numbers.get(pair);
-		if (number === undefined) numbers.set(pair, (number = numbers.size));
-		next[v] = number;
-	}
-	return { of: next, count: numbers.size };
+	const pairs = new PairIndex();
+	const next = new Int32Array(groups.of.length);
+	for (let v = 0; v < next.length; v++) next[v] = pairs.add(groups.of[v]!, values[v]!);
+	return { of: next, count: pairs.count };
 }
 
-/** Vacancies of one kind by `vacancy_id`, from which those without an open seat drop out. */
-export class OpenList {
-	readonly items: number[] = [];
+/** Vacancies by group and `vacancy_id`, from which those without an open seat drop out. */
+class OpenLists {
+	readonly items: Int32Array;
+	/** The list of group `g` is `items[starts[g], starts[g + 1])`. */
+	private readonly starts: Int32Array;
 	private readonly open: Int32Array;
 	/** Where to look on from a position whose vacancy is full. */
-	private readonly skip: number[] = [];
+	private readonly skip: Int32Array;
 
-	constructor(open: Int32Array) {
+	/** Of the vacancies, which are in order. */
+	constructor(vacancies: readonly number[], groups: Groups, open: Int32Array) {
 		this.open = open;
+		this.starts = new Int32Array(groups.count + 1);
+		for (const v of vacancies) this.starts[groups.of[v]! + 1]! += 1;
+		for (let g = 0; g < groups.count; g++) this.starts[g + 1]! += this.starts[g]!;
+		const next = this.starts.slice();
+		this.items = new Int32Array(vacancies.length);
+		for (const v of vacancies) this.items[next[groups.of[v]!]!++] = v;
+		this.skip = this.items.map((_, at) => at);
 	}
 
-	push(vacancy: number): void {
-		this.skip.push(this.items.length);
-		this.items.push(vacancy);
+	/** Nothing where the group has no vacancy. */
+	list(group: number): OpenList | undefined {
+		const from = this.starts[group]!;
+		const to = this.starts[group + 1]!;
+		return from === to ? undefined : { from, to, lists: this };
 	}
 
-	/** The first position from `start` on whose vacancy has an open seat, or the length. */
-	next(start: number): number {
+	/** The first position from `start` on whose vacancy has an open seat, or `end`. */
+	next(start: number, end: number): number {
 		const { items, open, skip } = this;
 		let at = start;
-		while (at < items.length) {
+		while (at < end) {
 			if (skip[at] !== at) at = skip[at]!;
 			else if (open[items[at]!]! > 0) break;
 			else at = skip[at] = at + 1;
@@ -82,16 +88,22 @@ export class OpenList {
 	}
 }
 
+/** The vacancies of one group: positions `from` to `to`. */
+export interface OpenList {
+	readonly from: number;
+	readonly to: number;
+	readonly lists: OpenLists;
+}
+
 /** The receivers of one round: per group, and per group and unit, in the order of `vacancy_id`. */
 export class Receivers {
 	private readonly groups: Groups;
 	private readonly unitGroups: Groups;
-	private readonly units: Int32Array;
-	private readonly unitCount: number;
-	private readonly byGroup: (OpenList | undefined)[];
-	private readonly byUnitGroup: (OpenList | undefined)[];
-	/** Group and unit → number of the unit group, of receivers only. */
-	private readonly unitGroupOf = new Map<number, number>();
+	private readonly byGroup: OpenLists;
+	private readonly byUnitGroup: OpenLists;
+	/** Group and unit, of receivers only, and the unit group of each such pair. */
+	private readonly pairs = new PairIndex();
+	private readonly unitGroupOfPair: number[] = [];
 
 	constructor(
 		inputs: Inputs,
@@ -103,37 +115,30 @@ export class Receivers {
 		const { vacancies } = inputs;
 		this.groups = book.by(same);
 		this.unitGroups = book.by([...same, 'unit_id']);
-		this.units = vacancies.same.unit_id;
-		this.unitCount = vacancies.units.count;
-		this.byGroup = new Array<OpenList | undefined>(this.groups.count).fill(undefined);
-		this.byUnitGroup = new Array<OpenList | undefined>(this.unitGroups.count).fill(undefined);
+		const receiving: number[] = [];
 		for (const v of vacancies.order) {
 			if (open[v] === 0 || !accepts(v)) continue;
-			const group = this.groups.of[v]!;
-			const unitGroup = this.unitGroups.of[v]!;
-			this.unitGroupOf.set(this.key(group, this.units[v]!), unitGroup);
-			(this.byGroup[group] ??= new OpenList(open)).push(v);
-			(this.byUnitGroup[unitGroup] ??= new OpenList(open)).push(v);
+			receiving.push(v);
+			const pair = this.pairs.add(this.groups.of[v]!, vacancies.same.unit_id[v]!);
+			this.unitGroupOfPair[pair] = this.unitGroups.of[v]!;
 		}
+		this.byGroup = new OpenLists(receiving, this.groups, open);
+		this.byUnitGroup = new OpenLists(receiving, this.unitGroups, open);
 	}
 
 	/** All receivers of a vacancy's group. */
 	around(vacancy: number): OpenList | undefined {
-		return this.byGroup[this.groups.of[vacancy]!];
+		return this.byGroup.list(this.groups.of[vacancy]!);
 	}
 
 	/** Those of its own unit. */
 	inOwnUnit(vacancy: number): OpenList | undefined {
-		return this.byUnitGroup[this.unitGroups.of[vacancy]!];
+		return this.byUnitGroup.list(this.unitGroups.of[vacancy]!);
 	}
 
 	/** Those of its group in a unit. */
 	inUnit(vacancy: number, unit: number): OpenList | undefined {
-		const unitGroup = this.unitGroupOf.get(this.key(this.groups.of[vacancy]!, unit));
-		return unitGroup === undefined ? undefined : this.byUnitGroup[unitGroup];
-	}
-
-	private key(group: number, unit: number): number {
-		return group * this.unitCount + unit;
+		const pair = this.pairs.find(this.groups.of[vacancy]!, unit);
+		return pair < 0 ? undefined : this.byUnitGroup.list(this.unitGroupOfPair[pair]!);
 	}
 }

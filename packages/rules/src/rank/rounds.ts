@@ -109,7 +109,10 @@ class RoundRun {
 		return [];
 	}
 
-	/** Finishers without a seat whose type gives and for whom some seat is open in their group. */
+	/**
+	 * Finishers without a seat whose type gives and for whom some seat is open in their group, or in
+	 * their own unit if they wished nothing. Seats only ever fill, so nobody else can be seated.
+	 */
 	private findGivers(): Int32Array {
 		const { first, finishers, rows, outcome: outcomes } = this.standings;
 		const { vacancies } = this.inputs;
@@ -117,8 +120,11 @@ class RoundRun {
 		for (let v = 0; v < vacancies.count; v++) {
 			if (this.from[vacancies.same.formation_type[v]!] === 0) continue;
 			if (this.receivers.around(v) === undefined) continue;
+			const withoutWish = !this.round.otherUnit && this.receivers.inOwnUnit(v) !== undefined;
 			for (let i = first[v]!; i < first[v]! + finishers[v]!; i++) {
-				if (outcomes[rows[i]!] === outcome['P/TL']) found.push(rows[i]!);
+				const row = rows[i]!;
+				if (outcomes[row] !== outcome['P/TL']) continue;
+				if (withoutWish || this.hasWish(row)) found.push(row);
 			}
 		}
 		return Int32Array.from(found);
@@ -195,12 +201,17 @@ class RoundRun {
 		this.moves.push({ participant: row, from, to: vacancy });
 	}
 
+	private hasWish(row: number): boolean {
+		const { preferences, order } = this.inputs.participants;
+		return preferences.count > 0 && !preferences.isEmpty(order[row]!);
+	}
+
 	/** The first open seat of a person's wishes, or -1 where they have none they consented to. */
 	private firstWish(row: number): number {
 		const { vacancies, participants } = this.inputs;
-		const { preferences, order } = participants;
+		const { order } = participants;
 		const own = participants.vacancy[row]!;
-		if (preferences.count === 0 || preferences.isEmpty(order[row]!))
+		if (!this.hasWish(row))
 			return this.round.otherUnit ? -1 : this.firstOpen(this.receivers.inOwnUnit(own), row, []);
 		const ownUnit = vacancies.same.unit_id[own]!;
 		const wishes = this.wishesOf(order[row]!, ownUnit);
@@ -224,9 +235,9 @@ class RoundRun {
 		const { vacancies, participants } = this.inputs;
 		const units = vacancies.same.unit_id;
 		const own = participants.vacancy[row]!;
-		const { items } = list;
-		for (let i = list.next(0); i < items.length; i = list.next(i + 1)) {
-			const v = items[i]!;
+		const { lists, from, to } = list;
+		for (let i = lists.next(from, to); i < to; i = lists.next(i + 1, to)) {
+			const v = lists.items[i]!;
 			if (v === own || (this.round.otherUnit && units[v] === units[own])) continue;
 			if (exceptUnits.includes(units[v]!)) continue;
 			if (this.round.threshold === 'own' || this.checks[vacancies.threshold[v]!]!.isMet(row))

@@ -1,3 +1,4 @@
+import type { Memory } from '../bytes/memory.ts';
 import { Decisions } from '../input/decisions.ts';
 import { findSkbFaults, integrate, shortlist } from './cpns.ts';
 import { finishPppk } from './pppk.ts';
@@ -6,8 +7,8 @@ import { seatFinishers, type OpenTie } from './seats.ts';
 import { makeCompare, makeStandings, type Inputs, type Standings } from './standings.ts';
 
 /** Up to the shortlist: what must be known before the SKB columns can be judged. */
-export function runShortlist(inputs: Inputs): Standings {
-	const standings = makeStandings(inputs);
+export function runShortlist(inputs: Inputs, memory: Memory): Standings {
+	const standings = makeStandings(inputs, memory);
 	const { rules, stage } = inputs.selection;
 	if (rules.kind === 'cpns') {
 		shortlist(inputs, standings, rules);

@@ -1,3 +1,4 @@
+import { copyInto, type Memory } from '../bytes/memory.ts';
 import type { ParticipantTable } from '../input/participant-table.ts';
 import type { Selection } from '../input/selection.ts';
 import type { VacancyTable } from '../input/vacancies.ts';
@@ -75,32 +76,31 @@ export interface Standings {
 	readonly open: Int32Array;
 }
 
-export function makeStandings({ participants, vacancies }: Inputs): Standings {
+export function makeStandings({ participants, vacancies }: Inputs, memory: Memory): Standings {
 	const n = participants.count;
 	const v = vacancies.count;
 	return {
-		outcome: new Uint8Array(n),
-		why: new Uint8Array(n),
-		primary: new Float64Array(n),
-		skb100: new Int32Array(n).fill(-1),
-		final: new Int32Array(n).fill(-1),
-		rankSkd: new Int32Array(n),
-		rankFinal: new Int32Array(n),
-		placed: new Int32Array(n).fill(-1),
-		round: new Int8Array(n).fill(-1),
-		rows: countUp(n),
+		outcome: memory.u8(n),
+		why: memory.u8(n),
+		primary: memory.f64(n),
+		skb100: memory.i32(n).fill(-1),
+		final: memory.i32(n).fill(-1),
+		rankSkd: memory.i32(n),
+		rankFinal: memory.i32(n),
+		placed: memory.i32(n).fill(-1),
+		round: new Int8Array(memory.allocate(n), 0, n).fill(-1),
+		rows: countUp(memory.i32(n)),
 		first: participants.starts,
-		finishers: new Int32Array(v),
-		cut: new Int32Array(v).fill(-1),
-		last: new Int32Array(v).fill(-1),
-		open: vacancies.seats.slice(0, v),
+		finishers: memory.i32(v),
+		cut: memory.i32(v).fill(-1),
+		last: memory.i32(v).fill(-1),
+		open: copyInto(vacancies.seats.subarray(0, v), memory.allocate),
 	};
 }
 
 /** `Int32Array.from` with a function costs a third of a second for a whole country. */
-function countUp(n: number): Int32Array {
-	const rows = new Int32Array(n);
-	for (let row = 0; row < n; row++) rows[row] = row;
+function countUp(rows: Int32Array): Int32Array {
+	for (let row = 0; row < rows.length; row++) rows[row] = row;
 	return rows;
 }
 

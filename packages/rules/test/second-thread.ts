@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import {
+	createAide,
+	rank,
+	type ByteSource,
+	type RankFiles,
+	type Ranking,
+	type SecondThread,
+} from '../src/index.ts';
+
+/** A source that can be begun anywhere, in chunks of so many bytes. */
+export function seekable(name: string, bytes: Uint8Array, chunk: number): ByteSource {
+	return {
+		name,
+		size: bytes.length,
+		*chunks(from = 0) {
+			for (let at = from; at < bytes.length; at += chunk) yield bytes.slice(at, at + chunk);
+		},
+	};
+}
+
+/** The second thread's work, done when its answer is asked for; orders and answers are cloned. */
+export function secondThread(participants: ByteSource): SecondThread {
+	const allocate = (bytes: number): SharedArrayBuffer => new SharedArrayBuffer(bytes);
+	const aide = createAide(participants, { createSha256: () => createHash('sha256'), allocate });
+	let begun: unknown;
+	return {
+		allocate,
+		begin(order) {
+			begun = structuredClone(order);
+		},
+		finish: () => structuredClone(aide(begun)),
+	};
+}
+
+export function rankByTwo(files: RankFiles): Ranking {
+	const second = secondThread(files.participants);
+	return rank(files, { createSha256: () => createHash('sha256'), second });
+}
