@@ -19,17 +19,17 @@ export function seekable(name: string, bytes: Uint8Array, chunk: number): ByteSo
 	};
 }
 
-/** The second thread's work, done when its answer is asked for; orders and answers are cloned. */
+/** The second thread's work, done in this one as soon as it is begun. */
 export function secondThread(participants: ByteSource): SecondThread {
 	const allocate = (bytes: number): SharedArrayBuffer => new SharedArrayBuffer(bytes);
 	const aide = createAide(participants, { createSha256: () => createHash('sha256'), allocate });
-	let begun: unknown;
+	let answer: unknown;
 	return {
 		allocate,
 		begin(order) {
-			begun = structuredClone(order);
+			answer = structuredClone(aide(structuredClone(order)));
 		},
-		finish: () => structuredClone(aide(begun)),
+		finish: () => answer,
 	};
 }
 

@@ -122,8 +122,8 @@ function writeOutputs(ranking: Ranked, folder: string, reporter: Reporter): void
 	try {
 		mkdirSync(folder, { recursive: true });
 		reporter.writing(asides);
-		writeWhole(resultsAside, ranking.results());
-		writeWhole(reportAside, [formatReport(ranking.report())]);
+		writeWhole(resultsAside, (take) => ranking.writeResults(take));
+		writeWhole(reportAside, (take) => take(formatReport(ranking.report())));
 		renameSync(resultsAside, results);
 		renameSync(reportAside, report);
 		reporter.writing([]);
@@ -133,12 +133,12 @@ function writeOutputs(ranking: Ranked, folder: string, reporter: Reporter): void
 	}
 }
 
-function writeWhole(file: string, chunks: Iterable<Uint8Array>): void {
+function writeWhole(file: string, write: (take: (chunk: Uint8Array) => void) => void): void {
 	const handle = openSync(file, 'w');
 	try {
-		for (const chunk of chunks) {
+		write((chunk) => {
 			for (let at = 0; at < chunk.length; at += writeSync(handle, chunk, at));
-		}
+		});
 		fsyncSync(handle);
 	} finally {
 		closeSync(handle);

@@ -118,6 +118,28 @@ describe('terang rank', () => {
 		expect(unknown.code).toBe(2);
 	});
 
+	it('writes the same bytes by two threads as by one', async () => {
+		const many = Array.from({ length: 200_000 }, (_, at) =>
+			people[at % 2]!.replace(/^P/, `Q${at}`),
+		);
+		const text = [header, ...many, '"R\n1",V1,TMS,,,,,,,,', ''].join('\n');
+		write('participants.csv', text);
+		// A compressed file has no middle to begin at, so one thread reads it.
+		write('people.csv.gz', gzipSync(text));
+		expect((await terang(args(), { cwd: folder })).code).toBe(3);
+		const byTwo = results();
+		const alone = await terang([...args(), '--participants', 'people.csv.gz'], { cwd: folder });
+		expect(alone.code).toBe(3);
+		expect(results() === byTwo).toBe(true);
+	});
+
+	it('names the line of a fault that the second thread found', async () => {
+		const many = Array.from({ length: 200_000 }, (_, at) => people[0]!.replace('P1', `Q${at}`));
+		write('participants.csv', [header, ...many, people[1]!.replace('95', '-5'), ''].join('\n'));
+		const run = await terang(args(), { cwd: folder });
+		expect(run).toMatchObject({ code: 2, stderr: 'participants.csv:200002:twk: negative: -5\n' });
+	});
+
 	it('leaves what stood there before when it is cancelled', async () => {
 		await terang(args(), { cwd: folder });
 		const before = results();

@@ -18,14 +18,14 @@ export class ByteWriter {
 	private buffer = new Uint8Array(CHUNK + SLACK);
 	private length = 0;
 
-	/** The finished chunk once there is a good deal of it, else nothing. */
+	/** What was written once there is a good deal of it, else nothing. */
 	takeFull(): Uint8Array | undefined {
 		return this.length >= CHUNK ? this.take() : undefined;
 	}
 
+	/** What was written since the last taking; it holds until something more is written. */
 	take(): Uint8Array {
 		const chunk = this.buffer.subarray(0, this.length);
-		this.buffer = new Uint8Array(CHUNK + SLACK);
 		this.length = 0;
 		return chunk;
 	}

@@ -1,15 +1,10 @@
 import type { ByteList } from './byte-list.ts';
 import { hashBytes } from './hash.ts';
 import type { Memory } from './memory.ts';
+import type { Span } from './span.ts';
 
 const PARTITIONS = 4096;
 const encoder = new TextEncoder();
-
-/** Rows `from` to `to`. */
-export interface Span {
-	readonly from: number;
-	readonly to: number;
-}
 
 /**
  * Ids of millions of rows, looked through for duplicates once all are known: their hashes are

@@ -1,6 +1,6 @@
 import type { Memory } from '../bytes/memory.ts';
 import type { SecondThread } from '../ports.ts';
-import { beginDuty, finishDuty } from '../split/duties.ts';
+import { beginDuty } from '../split/duties.ts';
 import {
 	fileOrder,
 	groupRows,
@@ -19,7 +19,8 @@ import type { ParticipantsRead } from './read-participants.ts';
  */
 export class Arrangement {
 	private readonly read: ParticipantsRead;
-	private readonly second: SecondThread | undefined;
+	/** Waits for the second thread. */
+	private readonly finishMoving: (() => void) | undefined;
 	private readonly memory: Memory;
 	private readonly grouping: Grouping;
 	private readonly moving: readonly Numbers[];
@@ -32,24 +33,24 @@ export class Arrangement {
 	) {
 		this.read = read;
 		this.memory = memory;
-		this.second = secondThread;
 		const { columns, spans } = read;
 		this.grouping = groupRows(columns.vacancy.data, spans, vacancies, memory);
 		const { admitted, first, second, priority, marks, skb, components, gpa, age } = columns;
 		this.moving = [admitted, first, second, priority, ...marks, skb, ...components, gpa, age]
 			.filter((column) => column !== undefined)
 			.map((column) => column.data);
-		if (secondThread !== undefined)
+		this.finishMoving =
+			secondThread &&
 			beginDuty(secondThread, 'reorder', { grouping: this.grouping, columns: this.moving });
 	}
 
 	end(): ParticipantTable {
-		const { second, memory, grouping } = this;
+		const { memory, grouping } = this;
 		const { columns, preferences, lines, faults, ids } = this.read;
 		const order = fileOrder(grouping, memory);
 		reorderStrings(ids, grouping, memory);
-		if (second === undefined) reorderColumns(this.moving, grouping);
-		else finishDuty(second, 'reorder');
+		if (this.finishMoving === undefined) reorderColumns(this.moving, grouping);
+		else this.finishMoving();
 		memory.release(grouping.within, columns.hash.data);
 		const { starts } = grouping;
 		const vacancy = columns.vacancy.data;

@@ -31,6 +31,13 @@ export class Decisions {
 		return true;
 	}
 
+	/** Decisions that another thread was told of. */
+	static of(all: readonly Decision[]): Decisions {
+		const decisions = new Decisions();
+		for (const decision of all) decisions.add({ ...decision });
+		return decisions;
+	}
+
 	/** The same decisions after the participants were given other numbers. */
 	renumbered(order: Int32Array): Decisions {
 		const next = new Decisions();

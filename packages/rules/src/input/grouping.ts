@@ -1,5 +1,5 @@
 import { ByteList } from '../bytes/byte-list.ts';
-import type { Span } from '../bytes/id-register.ts';
+import type { Span } from '../bytes/span.ts';
 import type { Memory } from '../bytes/memory.ts';
 
 /**

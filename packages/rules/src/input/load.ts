@@ -7,10 +7,12 @@ import type { InputDigests } from '../output/report.ts';
 import { packBytes } from '../packs/registry.ts';
 import type { ByteSource, RankFiles, RankPorts } from '../ports.ts';
 import type { Inputs } from '../rank/standings.ts';
-import { beginDuty, finishDuty } from '../split/duties.ts';
+import { beginDuty } from '../split/duties.ts';
+import { vacanciesOf } from '../split/plain-inputs.ts';
+import { tell, type Told } from '../split/told.ts';
 import { Arrangement } from './arrangement.ts';
 import { decisionSpec, Decisions, DecisionRows } from './decisions.ts';
-import { readParticipants, type ParticipantsRead } from './read-participants.ts';
+import { readAlone, readHalf, type ParticipantsRead } from './read-participants.ts';
 import { readSelection, type Selection } from './selection.ts';
 import { vacancySpec, VacancyRows } from './vacancies.ts';
 
@@ -33,6 +35,8 @@ export interface Loaded {
 	readonly digests: InputDigests;
 	readonly faults: FaultList;
 	readonly memory: Memory;
+	/** Where the second thread takes part. */
+	readonly told: Told | undefined;
 }
 
 function wholeFile(source: ByteSource, ports: RankPorts): { bytes: Uint8Array; digest: string } {
@@ -67,9 +71,9 @@ export function refused(faults: FaultList): Refused {
 
 /** Reads and checks all files of a selection, noting every fault before anything is computed. */
 export function loadInputs(files: RankFiles, ports: RankPorts): Loaded | Refused | Cancelled {
-	const { second } = ports;
-	const memory = new Memory(second?.allocate ?? ownMemory);
-	if (second !== undefined) beginDuty(second, 'survey', null);
+	const second = files.participants.size === undefined ? undefined : ports.second;
+	const surveyed = second && beginDuty(second, 'survey', null);
+	const memory = new Memory(second === undefined ? ownMemory : (bytes) => second.allocate(bytes));
 	const faults = new FaultList();
 	for (const file of [files.selection, files.vacancies, files.participants, files.decisions])
 		if (file !== undefined) faults.register(file.name);
@@ -81,18 +85,26 @@ export function loadInputs(files: RankFiles, ports: RankPorts): Loaded | Refused
 	const vacancyRows = new VacancyRows(selection);
 	const vacanciesRead = readTable(files.vacancies, vacancySpec, faults, ports, vacancyRows);
 	if (vacanciesRead.kind === 'cancelled') return vacanciesRead;
-	const vacancies = vacanciesRead.kind === 'read' ? vacancyRows.table() : undefined;
+	const table = vacanciesRead.kind === 'read' ? vacancyRows.table() : undefined;
 
-	const read = readParticipants(
-		{ source: files.participants, selection, selectionBytes: selectionFile.bytes, vacancies },
-		faults,
-		ports,
-		memory,
-		second && finishDuty(second, 'survey'),
-	);
+	const survey = surveyed?.();
+	const told =
+		second && survey?.middle && table && tell(second, selectionFile.bytes, table, memory);
+	const vacancies = told === undefined ? table : vacanciesOf(told.vacancies);
+	const source = files.participants;
+	const read =
+		told === undefined || survey?.middle === undefined
+			? readAlone({ source, selection, vacancies }, faults, ports)
+			: readHalf(
+					{ source, selection, vacancies, told, survey, start: survey.middle },
+					faults,
+					ports,
+					memory,
+				);
 	if (read === 'cancelled') return { kind: 'cancelled' };
 	const readable = read === 'unreadable' ? undefined : read;
-	const arrangement = readable && new Arrangement(readable, vacancies?.count ?? 0, memory, second);
+	const arrangement =
+		readable && new Arrangement(readable, vacancies?.count ?? 0, memory, told?.second);
 	const ids = readable && registerIds(readable, memory);
 
 	const decisionRows = new DecisionRows(vacancies, ids);
@@ -115,6 +127,7 @@ export function loadInputs(files: RankFiles, ports: RankPorts): Loaded | Refused
 		},
 		faults,
 		memory,
+		told,
 	};
 }
 

@@ -2,7 +2,7 @@ import { ByteList, empty, type Strings } from '../bytes/byte-list.ts';
 import { parseDate } from '../bytes/date.ts';
 import { numberFault, parseScaled } from '../bytes/decimal.ts';
 import { hashBytes } from '../bytes/hash.ts';
-import type { Span } from '../bytes/id-register.ts';
+import type { Span } from '../bytes/span.ts';
 import { ownMemory, type Allocate } from '../bytes/memory.ts';
 import type { RowHandler, TableReading } from '../csv/table.ts';
 import type { FaultCode } from '../faults.ts';

@@ -1,12 +1,12 @@
 import type { Memory } from '../bytes/memory.ts';
 import type { ByteList } from '../bytes/byte-list.ts';
-import type { Span } from '../bytes/id-register.ts';
+import type { Span } from '../bytes/span.ts';
 import { CsvReader, type RecordStart } from '../csv/reader.ts';
 import { HashedBytes, openTable, readRows, type TableFaults } from '../csv/table.ts';
 import type { FaultList } from '../faults.ts';
-import type { ByteSource, RankPorts, SecondThread } from '../ports.ts';
-import { beginDuty, finishDuty, type Survey } from '../split/duties.ts';
-import { plainVacancies } from '../split/plain-vacancies.ts';
+import type { ByteSource, RankPorts } from '../ports.ts';
+import { beginDuty, type Survey } from '../split/duties.ts';
+import type { Told } from '../split/told.ts';
 import type { LineMap } from './columns.ts';
 import { checkForm, type ParticipantColumns } from './participant-columns.ts';
 import { participantSpec } from './participant-table.ts';
@@ -28,34 +28,13 @@ export interface ParticipantsRead {
 export interface ParticipantSource {
 	readonly source: ByteSource;
 	readonly selection: Selection;
-	/** The bytes of `selection.json`. */
-	readonly selectionBytes: Uint8Array;
 	/** `undefined` where they could not be read. */
 	readonly vacancies: VacancyTable | undefined;
 }
 
 type Outcome = ParticipantsRead | 'unreadable' | 'cancelled';
 
-/** Reads `participants.csv`, half of it in the second thread where that surveyed the file. */
-export function readParticipants(
-	from: ParticipantSource,
-	faults: FaultList,
-	ports: RankPorts,
-	memory: Memory,
-	survey: Survey | undefined,
-): Outcome {
-	const { second } = ports;
-	if (second === undefined || survey?.middle === undefined || from.vacancies === undefined)
-		return readAlone(from, faults, ports);
-	return readHalf(from, faults, ports, memory, {
-		second,
-		survey,
-		start: survey.middle,
-		vacancies: from.vacancies,
-	});
-}
-
-function readAlone(from: ParticipantSource, faults: FaultList, ports: RankPorts): Outcome {
+export function readAlone(from: ParticipantSource, faults: FaultList, ports: RankPorts): Outcome {
 	const { source, selection, vacancies } = from;
 	const bytes = new HashedBytes(source, ports.createSha256);
 	const reader = new CsvReader(bytes.chunks());
@@ -68,26 +47,24 @@ function readAlone(from: ParticipantSource, faults: FaultList, ports: RankPorts)
 	return joined(rows, undefined, from, reading.faults, bytes.digest());
 }
 
-interface Halving {
-	readonly second: SecondThread;
+interface HalvedSource extends ParticipantSource {
+	readonly told: Told;
 	readonly survey: Survey;
 	/** Where the second thread begins. */
 	readonly start: RecordStart;
-	readonly vacancies: VacancyTable;
 }
 
 /**
  * Whether a record starts in the middle is known only when this thread comes there: where it does
  * not, since a quoted field holds that line feed, this thread reads on and the other half is left.
  */
-function readHalf(
-	from: ParticipantSource,
+export function readHalf(
+	from: HalvedSource,
 	faults: FaultList,
 	ports: RankPorts,
 	memory: Memory,
-	{ second, survey, start, vacancies }: Halving,
 ): Outcome {
-	const { source, selection, selectionBytes } = from;
+	const { source, selection, told, survey, start } = from;
 	const reader = new CsvReader(source.chunks());
 	const reading = openTable(source.name, reader, participantSpec(selection), faults);
 	if (reading === undefined) return 'unreadable';
@@ -97,11 +74,11 @@ function readHalf(
 	// Before the middle are a header and at most one row a line.
 	const first = Math.max(start.line - 2, 0);
 	const place = { allocate, allocateColumn, capacity: survey.lines + 1, first: 0 };
-	const rows = new ParticipantRows(selection, vacancies, place);
+	const rows = new ParticipantRows(selection, from.vacancies, place);
 	rows.begin(reading);
-	beginDuty(second, 'read', {
-		selection: selectionBytes,
-		vacancies: plainVacancies(vacancies, allocate),
+	const finishRest = beginDuty(told.second, 'read', {
+		selection: told.selection,
+		vacancies: told.vacancies,
 		header: reading.faults.columns,
 		start,
 		columns,
@@ -109,7 +86,7 @@ function readHalf(
 		first,
 	});
 	if (!readRows(reading, rows, ports, start.offset)) return 'cancelled';
-	const rest = finishDuty(second, 'read');
+	const rest = finishRest();
 	const holds = reader.consumed === start.offset;
 	if (holds) faults.append(rest.faults);
 	else if (!readRows(reading, rows, ports)) return 'cancelled';

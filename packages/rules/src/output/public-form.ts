@@ -112,7 +112,7 @@ function* writePublic(
 			writer.room(rows.longest(row, vacancy));
 			rows.write(row, vacancy);
 			const chunk = writer.takeFull();
-			if (chunk !== undefined) yield chunk;
+			if (chunk !== undefined) yield chunk.slice();
 		}
 	}
 	yield writer.take();

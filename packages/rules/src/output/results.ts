@@ -1,7 +1,7 @@
 import { ByteWriter } from '../bytes/byte-writer.ts';
+import type { Span } from '../bytes/span.ts';
 import { status } from '../input/participant-table.ts';
 import type { CpnsRules } from '../packs/rules.ts';
-import type { RankPorts } from '../ports.ts';
 import { skd100Of } from '../rank/cpns.ts';
 import { markReader } from '../rank/marks.ts';
 import { outcome, outcomes, type Inputs, type Standings } from '../rank/standings.ts';
@@ -23,31 +23,42 @@ export const resultColumns = [
 	'reason',
 ] as const;
 
-/** The bytes of `results.csv`; each chunk is its own memory. */
-export function* writeResults(
-	inputs: Inputs,
-	standings: Standings,
-	ports: RankPorts,
-): Iterable<Uint8Array> {
-	const writer = new ByteWriter();
-	const rows = new RowWriter(inputs, standings, writer, ports.reasons ?? true);
-	const total = inputs.participants.count;
-	let done = 0;
-	writer.ascii(`${resultColumns.join(',')}\n`);
-	for (const vacancy of inputs.vacancies.order) {
-		sortVacancy(inputs, standings, vacancy);
-		const to = standings.first[vacancy + 1]!;
-		for (let i = standings.first[vacancy]!; i < to; i++) {
-			writer.room(rows.longest(standings.rows[i]!, vacancy));
-			rows.write(standings.rows[i]!, vacancy);
-			const chunk = writer.takeFull();
-			done += 1;
-			if (chunk === undefined) continue;
-			ports.progress?.({ phase: 'write', done, total });
-			yield chunk;
-		}
+/** The first line of `results.csv`. */
+export function resultsHeader(): Uint8Array {
+	return new TextEncoder().encode(`${resultColumns.join(',')}\n`);
+}
+
+/**
+ * The rows of `results.csv` for some vacancies, counted in the order of their ids; a chunk holds
+ * until the next is asked for.
+ */
+export class ResultsWriter {
+	private readonly inputs: Inputs;
+	private readonly standings: Standings;
+	private readonly writer = new ByteWriter();
+	private readonly rows: RowWriter;
+
+	constructor(inputs: Inputs, standings: Standings, reasons: boolean) {
+		this.inputs = inputs;
+		this.standings = standings;
+		this.rows = new RowWriter(inputs, standings, this.writer, reasons);
 	}
-	yield writer.take();
+
+	*write({ from, to }: Span): Iterable<Uint8Array> {
+		const { writer, rows, inputs, standings } = this;
+		for (let at = from; at < to; at++) {
+			const vacancy = inputs.vacancies.order[at]!;
+			sortVacancy(inputs, standings, vacancy);
+			const end = standings.first[vacancy + 1]!;
+			for (let i = standings.first[vacancy]!; i < end; i++) {
+				writer.room(rows.longest(standings.rows[i]!, vacancy));
+				rows.write(standings.rows[i]!, vacancy);
+				const chunk = writer.takeFull();
+				if (chunk !== undefined) yield chunk;
+			}
+		}
+		yield writer.take();
+	}
 }
 
 class RowWriter {

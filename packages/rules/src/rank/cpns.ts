@@ -1,5 +1,6 @@
 import { roundedQuotient } from '../bytes/decimal.ts';
 import { sortRows } from '../bytes/sort.ts';
+import type { Span } from '../bytes/span.ts';
 import { status } from '../input/participant-table.ts';
 import type { Plan } from '../input/plan.ts';
 import type { CpnsRules } from '../packs/rules.ts';
@@ -9,13 +10,18 @@ import { assignPlaces, outcome, partition, why, type Inputs, type Standings } fr
 const stageOutcome = [0, 0, outcome.TH, outcome.DIS, outcome.APS];
 
 /** Administration, SKD and shortlist (PermenPANRB 6/2024; steps 1 to 3 of the spec). */
-export function shortlist(inputs: Inputs, standings: Standings, rules: CpnsRules): void {
+export function shortlist(
+	inputs: Inputs,
+	standings: Standings,
+	rules: CpnsRules,
+	range: Span,
+): void {
 	const { vacancies, participants } = inputs;
 	const { rows, first, primary, outcome: outcomes } = standings;
 	const checks = vacancies.thresholds.map((threshold) => new ThresholdCheck(inputs, threshold));
 	const skdKey = composedKey(inputs, rules.skdOrder);
 	const byKey = (a: number, b: number): number => primary[b]! - primary[a]!;
-	for (let v = 0; v < vacancies.count; v++) {
+	for (let v = range.from; v < range.to; v++) {
 		const check = checks[vacancies.threshold[v]!]!;
 		const from = first[v]!;
 		const passers = partition(rows, from, first[v + 1]!, (row) => {
@@ -93,12 +99,17 @@ export function readSkbMarks(inputs: Inputs, plan: Plan, row: number, into: SkbM
  * Faults that only the shortlist can show: what somebody shortlisted lacks. Where rows are hidden by
  * faults of their own, only who is in even if all of them stood above is looked at.
  */
-export function findSkbFaults(inputs: Inputs, standings: Standings, rules: CpnsRules): void {
+export function findSkbFaults(
+	inputs: Inputs,
+	standings: Standings,
+	rules: CpnsRules,
+	range: Span,
+): void {
 	const { vacancies, participants, selection } = inputs;
 	const { faults, lines, order, skb } = participants;
 	const judgeMarks = selection.plansReadable;
 	const found: SkbMarks = { marks: [], eliminated: -1, missing: -1 };
-	for (let v = 0; v < vacancies.count; v++) {
+	for (let v = range.from; v < range.to; v++) {
 		if (vacancies.doubtful[v] === 1) continue;
 		const from = standings.first[v]!;
 		const plan = selection.plans[vacancies.plan[v]!]!;
@@ -124,13 +135,18 @@ export function findSkbFaults(inputs: Inputs, standings: Standings, rules: CpnsR
 }
 
 /** SKB and integration of those shortlisted (steps 4 and 5): who completes it is a finisher. */
-export function integrate(inputs: Inputs, standings: Standings, rules: CpnsRules): void {
+export function integrate(
+	inputs: Inputs,
+	standings: Standings,
+	rules: CpnsRules,
+	range: Span,
+): void {
 	const { vacancies, participants, selection } = inputs;
 	const { rows, first, primary, skb100, final } = standings;
 	const total = markReader(inputs, 'total').read;
-	const range = keyRange(inputs, rules.skdOrder);
+	const aboveMarks = keyRange(inputs, rules.skdOrder);
 	const found: SkbMarks = { marks: [], eliminated: -1, missing: -1 };
-	for (let v = 0; v < vacancies.count; v++) {
+	for (let v = range.from; v < range.to; v++) {
 		const plan = selection.plans[vacancies.plan[v]!]!;
 		const from = first[v]!;
 		const to = from + standings.finishers[v]!;
@@ -154,7 +170,7 @@ export function integrate(inputs: Inputs, standings: Standings, rules: CpnsRules
 			return false;
 		}
 		final[row] = integrated(rules, total(row), skb100[row]!);
-		primary[row] = final[row] * range + primary[row]!;
+		primary[row] = final[row] * aboveMarks + primary[row]!;
 		return true;
 	}
 }

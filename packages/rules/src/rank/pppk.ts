@@ -1,3 +1,4 @@
+import type { Span } from '../bytes/span.ts';
 import { status } from '../input/participant-table.ts';
 import type { PppkRules } from '../packs/rules.ts';
 import { composedKey, keyRange, markReader, ThresholdCheck } from './marks.ts';
@@ -6,17 +7,22 @@ import { outcome, partition, why, type Inputs, type Standings } from './standing
 const stageOutcome = [0, 0, outcome.TH, outcome.DIS, outcome.APS];
 
 /** Administration, test and order of PPPK (PermenPANRB 6/2024, Art. 47): who passes is a finisher. */
-export function finishPppk(inputs: Inputs, standings: Standings, rules: PppkRules): void {
-	const { vacancies, participants } = inputs;
+export function finishPppk(
+	inputs: Inputs,
+	standings: Standings,
+	rules: PppkRules,
+	range: Span,
+): void {
+	const { participants } = inputs;
 	const { rows, first, primary } = standings;
 	const total = markReader(inputs, 'total').read;
 	// Priority leads and age follows; both have columns of their own.
 	const keys = rules.order.filter((name) => name !== 'priority' && name !== 'older');
 	const markKey = composedKey(inputs, keys);
-	const range = keyRange(inputs, keys);
+	const aboveMarks = keyRange(inputs, keys);
 	const lowest = rules.priorities.length + 1;
 	const check = new ThresholdCheck(inputs, rules.threshold);
-	for (let v = 0; v < vacancies.count; v++) {
+	for (let v = range.from; v < range.to; v++) {
 		const from = first[v]!;
 		standings.finishers[v] = partition(rows, from, first[v + 1]!, finishes) - from;
 	}
@@ -39,7 +45,7 @@ export function finishPppk(inputs: Inputs, standings: Standings, rules: PppkRule
 			return false;
 		}
 		standings.final[row] = total(row) * 1000;
-		primary[row] = (lowest - participants.priority[row]!) * range + markKey(row);
+		primary[row] = (lowest - participants.priority[row]!) * aboveMarks + markKey(row);
 		return true;
 	}
 }

@@ -1,4 +1,5 @@
 import { sortRows } from '../bytes/sort.ts';
+import type { Span } from '../bytes/span.ts';
 import type { Decisions } from '../input/decisions.ts';
 import {
 	assignPlaces,
@@ -23,10 +24,11 @@ export function seatFinishers(
 	standings: Standings,
 	decisions: Decisions,
 	compare: CompareRows,
+	range: Span,
 ): OpenTie[] {
 	const { rows, first } = standings;
 	const ties: OpenTie[] = [];
-	for (let v = 0; v < inputs.vacancies.count; v++) {
+	for (let v = range.from; v < range.to; v++) {
 		const from = first[v]!;
 		const to = from + standings.finishers[v]!;
 		sortRows(rows, from, to, compare);

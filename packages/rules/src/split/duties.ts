@@ -1,9 +1,14 @@
-import type { PlainFaults } from '../faults.ts';
+import type { Span } from '../bytes/span.ts';
 import type { RecordStart } from '../csv/reader.ts';
+import type { PlainFaults } from '../faults.ts';
+import type { Decision } from '../input/decisions.ts';
 import type { Grouping, Numbers } from '../input/grouping.ts';
 import type { RowsRead } from '../input/participants.ts';
-import type { PlainVacancies } from './plain-vacancies.ts';
 import type { SecondThread } from '../ports.ts';
+import type { OpenTie } from '../rank/seats.ts';
+import type { Standings } from '../rank/standings.ts';
+import type { PlainPipe } from './pipe.ts';
+import type { PlainParticipants, PlainVacancies } from './plain-inputs.ts';
 
 /** What is known of a file before it is read. */
 export interface Survey {
@@ -14,12 +19,12 @@ export interface Survey {
 	readonly middle: RecordStart | undefined;
 }
 
-/** What the second thread is asked to do, and what it answers. */
+/** What the second thread is asked to do, in this order, and what it answers. */
 export interface Duties {
 	survey: { readonly order: null; readonly answer: Survey };
 	read: {
 		readonly order: {
-			/** The bytes of `selection.json`, which was read without a fault. */
+			/** The bytes of `selection.json`, which could be read. */
 			readonly selection: Uint8Array;
 			readonly vacancies: PlainVacancies;
 			readonly header: readonly string[];
@@ -36,6 +41,33 @@ export interface Duties {
 		readonly order: { readonly grouping: Grouping; readonly columns: readonly Numbers[] };
 		readonly answer: null;
 	};
+	shortlist: {
+		readonly order: {
+			readonly selection: Uint8Array;
+			readonly vacancies: PlainVacancies;
+			readonly participants: PlainParticipants;
+			readonly standings: Standings;
+			readonly range: Span;
+		};
+		readonly answer: PlainFaults;
+	};
+	seats: {
+		readonly order: { readonly decisions: readonly Decision[]; readonly range: Span };
+		readonly answer: {
+			readonly ties: readonly OpenTie[];
+			/** Of each decision, whether it was consulted. */
+			readonly consulted: readonly boolean[];
+		};
+	};
+	write: {
+		readonly order: {
+			readonly reasons: boolean;
+			/** Each a message through the pipe. */
+			readonly ranges: readonly Span[];
+			readonly pipe: PlainPipe;
+		};
+		readonly answer: null;
+	};
 }
 
 export type Duty = keyof Duties;
@@ -45,15 +77,12 @@ export interface DutyOrder {
 	readonly order: unknown;
 }
 
+/** Hands the order over; the answer is waited for where what this returns is called. */
 export function beginDuty<D extends Duty>(
 	second: SecondThread,
 	duty: D,
 	order: Duties[D]['order'],
-): void {
+): () => Duties[D]['answer'] {
 	second.begin({ duty, order } satisfies DutyOrder);
-}
-
-/** The answer to the duty that was begun last. */
-export function finishDuty<D extends Duty>(second: SecondThread, _duty: D): Duties[D]['answer'] {
-	return second.finish() as Duties[D]['answer'];
+	return () => second.finish() as Duties[D]['answer'];
 }
