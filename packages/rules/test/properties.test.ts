@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { publicForm } from '../src/index.ts';
 import {
 	ports,
@@ -10,6 +10,9 @@ import {
 	type Row,
 	type Texts,
 } from './selection-files.ts';
+
+/** Hundreds of selections on a busy machine: a bound on a hang, not on speed. */
+vi.setConfig({ testTimeout: 120_000 });
 
 /** Few distinct marks, units and wishes, so that ties, full seats and contested wishes abound. */
 const person = fc.record({

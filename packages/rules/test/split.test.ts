@@ -40,7 +40,7 @@ test('two threads say what one says', { timeout }, () => {
 		fc.property(worlds, fc.integer({ min: 20, max: 400 }), (world, chunk) =>
 			expectSame(filesOf(world), chunk),
 		),
-		{ numRuns: 500 },
+		{ numRuns: 300 },
 	);
 });
 
@@ -91,7 +91,7 @@ test('two threads find the faults that one finds, in its order', { timeout }, ()
 				if (rank(sourcesOf({ ...files, participants }, chunk), ports).kind === 'refused') refused++;
 			},
 		),
-		{ numRuns: 1000 },
+		{ numRuns: 500 },
 	);
-	expect(refused).toBeGreaterThan(100);
+	expect(refused).toBeGreaterThan(50);
 });

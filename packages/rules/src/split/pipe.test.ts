@@ -14,7 +14,7 @@ test('messages come out whole and apart', () => {
 	for (let round = 0; round < 20; round++) {
 		for (const message of messages) {
 			expect(writer.write(message)).toBe(true);
-			const read = Buffer.concat([...reader.message()].map((chunk) => chunk.slice()));
+			const read = Buffer.concat(Array.from(reader.message(), (chunk) => chunk.slice()));
 			expect(read.equals(Buffer.concat(message))).toBe(true);
 		}
 	}

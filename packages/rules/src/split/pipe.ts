@@ -1,5 +1,5 @@
 const SLOTS = 32;
-const SLOT_BYTES = 1 << 18;
+const SLOT_BYTES = 1 << 17;
 
 const WRITTEN = 0;
 const READ = 1;
