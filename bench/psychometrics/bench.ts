@@ -38,6 +38,12 @@ const runs: readonly Run[] = [
 		given: undefined,
 	},
 	{
+		name: '3PL 110 × 100,000',
+		program: 'calibrate',
+		args: ['3PL', '110', '100000'],
+		given: { cpuSeconds: 40 },
+	},
+	{
 		name: 'similarity, 1,000',
 		program: 'similarity',
 		args: [],

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { lsat7, matrixOf, seeded } from '../../test/published.ts';
+import { lsat6, lsat7, matrixOf, seeded } from '../../test/published.ts';
 import { bias, normalFrom, rmse, simulated } from '../../test/simulate.ts';
 import { calibrate } from './calibrate.ts';
 import type { Calibration, CalibrationOptions } from './calibration.ts';
@@ -43,6 +43,40 @@ describe('LSAT7 (Bock & Lieberman 1970), figures of R ltm', () => {
 			expect(Math.abs(difficulties(fit.items[i]!)[0]! - b)).toBeLessThan(0.001);
 		}
 	});
+});
+
+describe('LSAT6 (Bock & Lieberman 1970)', () => {
+	test('2PL, figures of R ltm: −2466.653, discriminations and their standard errors', () => {
+		const fit = fitted(lsat6(), { tolerance: 1e-7 });
+		expect(fit.logLikelihood).toBeCloseTo(-2466.653, 3);
+		const [a, errors] = [
+			[0.8254, 0.7229, 0.8905, 0.6886, 0.6575],
+			[0.2581, 0.1867, 0.2326, 0.1852, 0.21],
+		] as const;
+		const b = [-3.3597, -1.3696, -0.2799, -1.8659, -3.1236];
+		for (const [i, item] of fit.items.entries()) {
+			// There the search ended at a gradient of .024, a little before the maximum.
+			expect(Math.abs(item.slope - a[i]!)).toBeLessThan(0.001);
+			expect(Math.abs(fit.errors![i]!.slope! - errors[i]!)).toBeLessThan(0.001);
+			expect(Math.abs(difficulties(item)[0]! - b[i]!)).toBeLessThan(0.004);
+		}
+	});
+
+	test('Rasch with free variance .57, figures of R mirt: easiness and its intervals', () => {
+		const fit = fitted(lsat6(), { model: '1PL', tolerance: 1e-7 });
+		expect(fit.items[0]!.slope ** 2).toBeCloseTo(0.57, 2);
+		for (const [i, d] of [2.73, 0.999, 0.24, 1.306, 2.099].entries()) {
+			expect(intercepts(fit)[i]).toBeCloseTo(d, 2);
+		}
+	});
+});
+
+test('cross-product errors of LSAT7 under the 1PL are those of R mirt', () => {
+	const fit = fitted(lsat7(), { model: '1PL', standardErrors: 'cross-product', tolerance: 1e-7 });
+	// Intervals there: slope .885 to 1.138, intercepts 1.67 to 2.067 and .631 to .951.
+	expect(fit.errors![0]!.slope).toBeCloseTo((1.138 - 0.885) / 3.92, 3);
+	expect(fit.errors![0]!.intercepts[0]).toBeCloseTo((2.067 - 1.67) / 3.92, 3);
+	expect(fit.errors![1]!.intercepts[0]).toBeCloseTo((0.951 - 0.631) / 3.92, 3);
 });
 
 /** As many right-or-wrong items as wanted: slopes around 1, difficulties spread over ±2. */
@@ -180,6 +214,21 @@ describe('the node-spacing rule', () => {
 		expect(fit.converged).toBe(true);
 		expect(fit.nodes).toBeGreaterThan(41);
 	});
+});
+
+test('an SKD form in one call is answered with the remark that it is three scales', () => {
+	const form: ItemParameters[] = [...binaryItems(65, 14), ...choiceItems(45, 15)];
+	const fit = fitted(simulated(form, 600, 16), { standardErrors: 'none' });
+	expect(fit.remarks).toContain('skd_is_three_scales');
+	expect(fitted(lsat7(), { standardErrors: 'none' }).remarks).toEqual([]);
+});
+
+test('an item with a wrong key is answered with a negative slope and a remark', () => {
+	const matrix = simulated(binaryItems(10, 17), 2000, 18);
+	const turned = matrix.scores.map((score, at) => (at % 10 === 4 ? 1 - score : score));
+	const fit = fitted({ ...matrix, scores: turned }, { standardErrors: 'none' });
+	expect(fit.items[4]!.slope).toBeLessThan(0);
+	expect(fit.remarks).toEqual(['slope_not_positive']);
 });
 
 describe('what cannot be calibrated is refused', () => {

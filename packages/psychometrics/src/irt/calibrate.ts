@@ -4,6 +4,7 @@ import type {
 	CalibrationModel,
 	CalibrationOptions,
 	CalibrationRefusal,
+	CalibrationRemark,
 	ItemModel,
 } from './calibration.ts';
 import { steepest } from './divide-maximisation.ts';
@@ -130,7 +131,7 @@ function report(
 		errorMethod === 'none'
 			? undefined
 			: parameterErrors(errorMethod, { packed, layout, engine, point, nodes });
-	const slopes = layout.offsets.subarray(0, -1);
+	const slopes = Float64Array.from(layout.offsets.subarray(0, -1), (at) => point[at]!);
 	return {
 		ok: true,
 		items: itemsOf(layout, point),
@@ -144,10 +145,27 @@ function report(
 		errorMethod,
 		errors: errors?.items,
 		covariance: errors?.covariance,
-		unboundedItems: [...slopes.keys()].filter(
-			(item) => Math.abs(point[slopes[item]!]!) >= steepest,
-		),
+		unboundedItems: [...slopes.keys()].filter((item) => Math.abs(slopes[item]!) >= steepest),
+		remarks: remarksOn(packed, slopes, fit.converged),
 	};
+}
+
+/** TWK 30 and TIU 35, right or wrong; TKP 45, one to five points (KepmenPANRB 321/2024). */
+const skdForm = { binary: 65, graded: 45 } as const;
+
+function remarksOn(
+	{ maxScores }: PackedResponses,
+	slopes: Float64Array,
+	converged: boolean,
+): CalibrationRemark[] {
+	const remarks: CalibrationRemark[] = [];
+	const binary = maxScores.reduce((n, top) => n + (top === 1 ? 1 : 0), 0);
+	const isSkd = binary === skdForm.binary && maxScores.length - binary === skdForm.graded;
+	if (isSkd) remarks.push('skd_is_three_scales');
+	if (!converged) remarks.push('not_converged');
+	if (slopes.some((a) => Math.abs(a) >= steepest)) remarks.push('slope_unbounded');
+	if (slopes.some((a) => a <= 0)) remarks.push('slope_not_positive');
+	return remarks;
 }
 
 const familyOf: Readonly<Record<CalibrationModel, ItemFamily>> = {

@@ -41,6 +41,14 @@ export interface CalibrationOptions {
 	readonly progress?: (progress: CalibrationProgress) => boolean;
 }
 
+/**
+ * What a reader of the result should know first. `skd_is_three_scales`: 65 right-or-wrong and 45
+ * many-valued items in one call are an SKD form, whose TWK, TIU and TKP are three abilities;
+ * `slope_not_positive`: able persons do worse on some item, as with a wrong key.
+ */
+export type CalibrationRemark =
+	'not_converged' | 'skd_is_three_scales' | 'slope_unbounded' | 'slope_not_positive';
+
 /** Standard errors, shaped as the item's parameters; null where the information gives none. */
 export interface ItemErrors {
 	readonly slope: number | null;
@@ -68,6 +76,7 @@ export interface Calibration {
 	readonly covariance: Float64Array | undefined;
 	/** Items whose slope ran to the limit: the data hold no finite one. Look at them first. */
 	readonly unboundedItems: readonly number[];
+	readonly remarks: readonly CalibrationRemark[];
 }
 
 export type CalibrationRefusal =

@@ -22,6 +22,7 @@ export type {
 	CalibrationOptions,
 	CalibrationProgress,
 	CalibrationRefusal,
+	CalibrationRemark,
 	ErrorMethod,
 	ItemErrors,
 	ItemModel,
