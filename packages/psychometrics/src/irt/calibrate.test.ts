@@ -4,6 +4,7 @@ import { bias, normalFrom, rmse, simulated } from '../../test/simulate.ts';
 import { calibrate } from './calibrate.ts';
 import type { Calibration, CalibrationOptions } from './calibration.ts';
 import { difficulties, type ItemParameters } from './item.ts';
+import { packResponses, thinned, unpackRow } from './packed.ts';
 import type { ResponseMatrix } from '../data/index.ts';
 
 // Simulations take their time where the machine is shared.
@@ -191,6 +192,44 @@ describe('standard errors', () => {
 			for (const [k, error] of own.intercepts.entries()) {
 				expect(crossed![i]!.intercepts[k]! / error!).toBeGreaterThan(0.85);
 				expect(crossed![i]!.intercepts[k]! / error!).toBeLessThan(1.15);
+			}
+		}
+	});
+});
+
+describe('more persons than errors need', () => {
+	test('a sample of them gives the errors of all: LSAT7 two hundred and one times over', () => {
+		const { scores } = lsat7();
+		const many = new Int8Array(201 * scores.length);
+		for (let copy = 0; copy < 201; copy++) many.set(scores, copy * scores.length);
+		const matrix = {
+			persons: 201_000,
+			items: 5,
+			scores: many,
+			maxScores: new Int8Array(5).fill(1),
+		};
+		const [once, over] = [
+			fitted(lsat7(), { tolerance: 1e-7 }),
+			fitted(matrix, { tolerance: 1e-7 }),
+		];
+		expect(over.errorPersons).toBe(67_000);
+		for (const [i, { slope }] of over.errors!.entries()) {
+			expect((slope! * Math.sqrt(201)) / once.errors![i]!.slope!).toBeCloseTo(1, 2);
+		}
+	});
+
+	test('thinning keeps whole rows in their sets of answered items', () => {
+		const matrix = simulated(binaryItems(12, 19), 999, 20, 0.3);
+		const packed = packResponses(matrix);
+		const sample = thinned(packed, 4);
+		expect(sample.persons).toBe(250);
+		const row = new Int8Array(12);
+		for (const { from, to, answered } of sample.sets) {
+			for (let place = from; place < to; place++) {
+				unpackRow(sample, place, row);
+				const person = sample.order![place]!;
+				expect([...row]).toEqual([...matrix.scores.subarray(12 * person, 12 * person + 12)]);
+				expect([...row.keys()].filter((item) => row[item]! >= 0)).toEqual(answered);
 			}
 		}
 	});

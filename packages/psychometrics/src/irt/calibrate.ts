@@ -17,7 +17,7 @@ import {
 	type ItemFamily,
 	type Layout,
 } from './layout.ts';
-import { packResponses, type PackedResponses } from './packed.ts';
+import { packResponses, thinned, type PackedResponses } from './packed.ts';
 import { guessingPrior } from './priors.ts';
 import { mostNodes, nodesNeeded, normalQuadrature } from './quadrature.ts';
 import { squarem, type FixedPoint } from './squarem.ts';
@@ -64,10 +64,10 @@ export function calibratePacked(
 		({ point } = fit);
 		evaluations += fit.evaluations;
 		const needed = nodesNeeded(itemsOf(layout, point));
-		if (needed <= nodes || nodes === mostNodes) {
+		if (needed <= nodes) {
 			return report(packed, layout, engine, { ...fit, evaluations }, nodes, options);
 		}
-		if (options.nodes !== undefined) {
+		if (options.nodes !== undefined || nodes === mostNodes) {
 			return { ok: false, code: 'psychometrics.nodes_too_coarse', nodes, needed };
 		}
 		// A little finer than asked, for parameters still move on the finer grid.
@@ -127,10 +127,19 @@ function report(
 	const { logLikelihood } = engine.evaluate(point);
 	const { count } = freeParameters(layout);
 	const errorMethod = options.standardErrors ?? 'observed';
+	const sample = errorSample(packed);
 	const errors =
 		errorMethod === 'none'
 			? undefined
-			: parameterErrors(errorMethod, { packed, layout, engine, point, nodes });
+			: parameterErrors(errorMethod, {
+					packed: sample,
+					layout,
+					// On all persons the engine is the one at hand.
+					engine: sample === packed ? engine : engineFor(sample, layout, nodes, options),
+					point,
+					nodes,
+					scale: packed.persons / sample.persons,
+				});
 	const slopes = Float64Array.from(layout.offsets.subarray(0, -1), (at) => point[at]!);
 	return {
 		ok: true,
@@ -143,11 +152,19 @@ function report(
 		evaluations: fit.evaluations,
 		nodes,
 		errorMethod,
+		errorPersons: errorMethod === 'none' ? 0 : sample.persons,
 		errors: errors?.items,
 		covariance: errors?.covariance,
 		unboundedItems: [...slopes.keys()].filter((item) => Math.abs(slopes[item]!) >= steepest),
 		remarks: remarksOn(packed, slopes, fit.converged),
 	};
+}
+
+const mostErrorPersons = 100_000;
+
+function errorSample(packed: PackedResponses): PackedResponses {
+	const step = Math.ceil(packed.persons / mostErrorPersons);
+	return step === 1 ? packed : thinned(packed, step);
 }
 
 /** TWK 30 and TIU 35, right or wrong; TKP 45, one to five points (KepmenPANRB 321/2024). */

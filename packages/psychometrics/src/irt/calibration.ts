@@ -17,6 +17,9 @@ export interface CalibrationProgress {
 }
 
 /**
+ * Standard errors come from an information matrix, a sum over persons; beyond 100,000 persons it is
+ * summed over every k-th and scaled, which moves an error by a few parts in a thousand.
+ *
  * `observed`: the negative Hessian of the marginal log likelihood, by central differences of its
  * gradient (what `mirt` gets from Oakes' identity). `cross-product`: Σ of the outer products of the
  * persons' gradients; cheaper for many persons, and too small where the model does not hold.
@@ -71,6 +74,8 @@ export interface Calibration {
 	/** Nodes of the grid that was used in the end. */
 	readonly nodes: number;
 	readonly errorMethod: ErrorMethod;
+	/** Persons over whom the information was summed. */
+	readonly errorPersons: number;
 	readonly errors: readonly ItemErrors[] | undefined;
 	/** Covariance of the free parameters, row-major; a shared slope comes first. */
 	readonly covariance: Float64Array | undefined;

@@ -11,6 +11,8 @@ export interface Fitted {
 	readonly engine: Engine;
 	readonly point: Float64Array;
 	readonly nodes: number;
+	/** How many persons each person stands for. */
+	readonly scale: number;
 }
 
 export interface ParameterErrors {
@@ -27,6 +29,8 @@ export function parameterErrors(
 	const { of, count } = freeParameters(layout);
 	const information =
 		method === 'observed' ? observed(fitted, of, count) : crossProducts(fitted, of, count);
+	// Priors are scaled with the rest: next to a hundred thousand persons their twenty vanish.
+	for (let at = 0; at < information.length; at++) information[at] = information[at]! * fitted.scale;
 	const covariance = invert(information, count);
 	const error = (place: number): number | null => {
 		if (covariance === undefined) return null;

@@ -201,3 +201,31 @@ export function unpackRow(packed: PackedResponses, place: number, row: Int8Array
 		for (const [at, item] of column.items.entries()) row[item] = column.digits[at]![pattern]!;
 	}
 }
+
+/**
+ * Every `step`-th person of each run of equal answered sets, for sums over persons that a large sample
+ * estimates well enough. The counts stay those of all persons.
+ */
+export function thinned(packed: PackedResponses, step: number): PackedResponses {
+	const width = packed.columns.length;
+	const kept: number[] = [];
+	const sets = packed.sets.map(({ from, to, answered }): AnsweredSet => {
+		const start = kept.length;
+		// Counted over all runs, so that sets of one person are thinned too.
+		for (let place = Math.ceil(from / step) * step; place < to; place += step) kept.push(place);
+		return { from: start, to: kept.length, answered };
+	});
+	const bytes = new Uint8Array(kept.length * width);
+	for (const [at, place] of kept.entries()) {
+		bytes.set(packed.bytes.subarray(place * width, (place + 1) * width), at * width);
+	}
+	const order =
+		packed.order === undefined ? undefined : Int32Array.from(kept, (p) => packed.order![p]!);
+	return {
+		...packed,
+		persons: kept.length,
+		bytes,
+		order,
+		sets: sets.filter((set) => set.to > set.from),
+	};
+}
