@@ -1,5 +1,5 @@
 import { missing, type ResponseMatrix } from '../data/index.ts';
-import { polyserial } from './polyserial.ts';
+import { polyserial, type JointCounts } from './polyserial.ts';
 import { reliabilityOfSums, type Reliability, type ReliabilityRefusal } from './reliability.ts';
 import { moments, scoreSums, type MissingRule, type Moments, type ScoreSums } from './sums.ts';
 
@@ -57,8 +57,9 @@ export function analyseItems(
 ): ItemAnalysis {
 	const sums = scoreSums(matrix, rule);
 	const spread = sums.persons > 1 ? moments(sums) : undefined;
+	const joint = jointCounts(matrix, sums);
 	const items = Array.from({ length: matrix.items }, (_, item) =>
-		itemStatistics(matrix, sums, spread, item),
+		itemStatistics(matrix, sums, spread, joint[item]!, item),
 	);
 	return {
 		persons: sums.persons,
@@ -72,6 +73,7 @@ function itemStatistics(
 	matrix: ResponseMatrix,
 	sums: ScoreSums,
 	spread: Moments | undefined,
+	joint: JointCounts,
 	item: number,
 ): ItemStatistics {
 	const maxScore = matrix.maxScores[item]!;
@@ -86,7 +88,7 @@ function itemStatistics(
 		difficulty: mean / maxScore,
 		sd: spread === undefined ? null : Math.sqrt(spread.variance[item]!),
 		itemRest: correlation,
-		polyserialRest: correlation === null ? null : polyserial(jointCounts(matrix, sums, item)),
+		polyserialRest: correlation === null ? null : polyserial(joint),
 		alphaWithout: spread === undefined ? null : alphaWithout(spread, item),
 	};
 	return { ...row, flags: flagsOf(row, spread?.variance[item] === 0) };
@@ -114,21 +116,24 @@ function alphaWithout(spread: Moments, item: number): number | null {
 	return (left / (left - 1)) * (1 - within / rest);
 }
 
-function jointCounts(matrix: ResponseMatrix, sums: ScoreSums, item: number) {
+/** For every item how often each pair of item score and rest score occurs, in one pass over persons. */
+function jointCounts(matrix: ResponseMatrix, sums: ScoreSums): JointCounts[] {
 	const { items, scores, maxScores } = matrix;
 	const highestTotal = maxScores.reduce((a, b) => a + b, 0);
-	const counts = Array.from(
-		{ length: maxScores[item]! + 1 },
-		() => new Float64Array(highestTotal + 1),
+	const restScores = Float64Array.from({ length: highestTotal + 1 }, (_, rest) => rest);
+	const tables = Array.from(maxScores, (top) =>
+		Array.from({ length: top + 1 }, () => new Float64Array(highestTotal + 1)),
 	);
 	for (const [person, total] of sums.totals.entries()) {
 		if (total < 0) continue;
-		const score = scores[person * items + item]!;
-		const earned = score === missing ? 0 : score;
-		const row = counts[earned]!;
-		row[total - earned] = row[total - earned]! + 1;
+		for (let item = 0; item < items; item++) {
+			const score = scores[person * items + item]!;
+			const earned = score === missing ? 0 : score;
+			const row = tables[item]![earned]!;
+			row[total - earned] = row[total - earned]! + 1;
+		}
 	}
-	return { restScores: Float64Array.from({ length: highestTotal + 1 }, (_, rest) => rest), counts };
+	return tables.map((counts) => ({ restScores, counts }));
 }
 
 function flagsOf(row: Omit<ItemStatistics, 'flags'>, constant: boolean): ItemFlag[] {

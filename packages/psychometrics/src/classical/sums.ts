@@ -79,7 +79,7 @@ export function scoreSums(matrix: ResponseMatrix, rule: MissingRule): ScoreSums 
 }
 
 /** Covariance with denominator n − 1 from sums; n ≥ 2. */
-export function covariance(n: number, sumX: number, sumY: number, sumXY: number): number {
+function covariance(n: number, sumX: number, sumY: number, sumXY: number): number {
 	return (n * sumXY - sumX * sumY) / (n * (n - 1));
 }
 

@@ -163,6 +163,32 @@ describe('missing answers', () => {
 	});
 });
 
+describe('what must not matter', () => {
+	const matrix = simulated(choiceItems(7, 21), 700, 22, 0.1);
+	const tight = { tolerance: 1e-7, standardErrors: 'none' } as const;
+	const fit = fitted(matrix, tight);
+	const rows = Array.from({ length: 700 }, (_, p) => [...matrix.scores.subarray(7 * p, 7 * p + 7)]);
+
+	test('the order of persons and of items', () => {
+		const turned = rows.toReversed().map((row) => row.toReversed());
+		const other = fitted(matrixOf(turned), tight);
+		expect(other.logLikelihood).toBeCloseTo(fit.logLikelihood, 6);
+		for (const [i, item] of other.items.toReversed().entries()) {
+			expect(item.slope).toBeCloseTo(fit.items[i]!.slope, 4);
+		}
+	});
+
+	test('which end of the scale is up: turned answers mirror the steps', () => {
+		const mirrored = rows.map((row) => row.map((score) => (score < 0 ? score : 3 - score)));
+		const other = fitted(matrixOf(mirrored), tight);
+		expect(other.logLikelihood).toBeCloseTo(fit.logLikelihood, 6);
+		for (const [i, item] of other.items.entries()) {
+			const steps = difficulties(fit.items[i]!).toReversed();
+			for (const [k, b] of difficulties(item).entries()) expect(b).toBeCloseTo(-steps[k]!, 3);
+		}
+	});
+});
+
 describe('standard errors', () => {
 	test('observed information agrees with the spread of estimates over samples', () => {
 		const truth = binaryItems(8, 8);

@@ -10,6 +10,7 @@ export type CalibrationModel = ItemModel | '1PL' | 'PCM';
 
 export interface CalibrationProgress {
 	readonly evaluations: number;
+	/** With the logarithms of the priors in use. */
 	readonly logLikelihood: number;
 	/** Largest change of a parameter in the last step. */
 	readonly change: number;

@@ -1,4 +1,4 @@
-import type { Fitted } from './errors.ts';
+import type { Fitted } from './fitted.ts';
 import { categoryGradients } from './item-gradients.ts';
 import { parametersOf, type Layout } from './layout.ts';
 import { unpackRow } from './packed.ts';

@@ -88,7 +88,7 @@ function expectSet(
 }
 
 /** For each column and byte Σ a_i x_i of its items; missing adds nothing. */
-export function scoreSumTables(
+function scoreSumTables(
 	{ columns }: PackedResponses,
 	{ offsets }: Layout,
 	flat: Float64Array,
@@ -108,7 +108,7 @@ export function scoreSumTables(
 }
 
 /** ln Z_i(θ_q) for every item: `[item][q]`. */
-export function logTotalsAtNodes(
+function logTotalsAtNodes(
 	{ offsets, maxScores }: Layout,
 	flat: Float64Array,
 	nodes: Float64Array,
@@ -133,7 +133,7 @@ export function logTotalsAtNodes(
 	});
 }
 
-export function walkOf(
+function walkOf(
 	set: AnsweredSet,
 	logTotals: readonly Float64Array[],
 	{ nodes, logWeights, spacing }: Quadrature,

@@ -1,19 +1,8 @@
 import type { ErrorMethod, ItemErrors } from './calibration.ts';
-import type { Engine } from './engine.ts';
-import { freeParameters, type Layout } from './layout.ts';
+import type { Fitted } from './fitted.ts';
+import { freeParameters } from './layout.ts';
 import { invert } from '../linear/index.ts';
-import type { PackedResponses } from './packed.ts';
 import { crossProducts } from './cross-products.ts';
-
-export interface Fitted {
-	readonly packed: PackedResponses;
-	readonly layout: Layout;
-	readonly engine: Engine;
-	readonly point: Float64Array;
-	readonly nodes: number;
-	/** How many persons each person stands for. */
-	readonly scale: number;
-}
 
 export interface ParameterErrors {
 	readonly items: ItemErrors[];

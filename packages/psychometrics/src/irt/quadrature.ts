@@ -22,7 +22,7 @@ export function normalQuadrature(count: number): Quadrature {
 }
 
 /** Largest spacing in units of the smallest posterior standard deviation. */
-export const spacingLimit = 1.5;
+const spacingLimit = 1.5;
 
 /**
  * The fewest nodes whose spacing is at most 1.5 × the smallest posterior standard deviation,
