@@ -2,10 +2,17 @@ import { describe, expect, test, vi } from 'vitest';
 import { lsat7 } from '../../test/published.ts';
 import { bias, rmse, simulated } from '../../test/simulate.ts';
 import type { ResponseMatrix } from '../data/index.ts';
+import { normalDensity } from '../distributions/index.ts';
 import { calibrate } from './calibrate.ts';
 import type { Calibration, CalibrationOptions } from './calibration.ts';
 import { categoryGradients } from './item-gradients.ts';
-import { difficulties, type GradedItem, type LogisticItem } from './item.ts';
+import {
+	categoryProbabilities,
+	difficulties,
+	type GradedItem,
+	type ItemParameters,
+	type LogisticItem,
+} from './item.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -116,6 +123,75 @@ test('the general engine and the one for divide-by-total items agree', () => {
 	for (const [i, item] of general.items.entries()) {
 		expect(item.slope).toBeCloseTo(special.items[i]!.slope, 4);
 	}
+});
+
+/**
+ * Marginal log likelihood written down anew: for each person the integral over ability by Simpson's
+ * rule on 241 points, item by item from the probabilities.
+ */
+function plainLogLikelihood(matrix: ResponseMatrix, items: readonly ItemParameters[]): number {
+	const points = 241;
+	const h = 14 / (points - 1);
+	const table = Array.from({ length: points }, (_, q) => {
+		const theta = -7 + q * h;
+		const simpson = q === 0 || q === points - 1 ? 1 : q % 2 === 1 ? 4 : 2;
+		const weight = ((simpson * h) / 3) * normalDensity(theta);
+		const probabilities = items.map((item) => {
+			const p = new Float64Array(4);
+			categoryProbabilities(item, theta, p);
+			return p;
+		});
+		return { weight, probabilities };
+	});
+	let sum = 0;
+	for (let person = 0; person < matrix.persons; person++) {
+		let marginal = 0;
+		for (const { weight, probabilities } of table) {
+			let likelihood = weight;
+			for (const [i, p] of probabilities.entries()) {
+				const score = matrix.scores[person * items.length + i]!;
+				if (score >= 0) likelihood *= p[score]!;
+			}
+			marginal += likelihood;
+		}
+		sum += Math.log(marginal);
+	}
+	return sum;
+}
+
+/** The item with its slope moved. */
+const steeper = (item: ItemParameters, by: number): ItemParameters => ({
+	...item,
+	slope: item.slope + by,
+});
+
+describe('a likelihood written down anew', () => {
+	const truth = [
+		{ model: 'graded', slope: 1, intercepts: [1, -1] },
+		{ model: 'partial-credit', slope: 0.9, intercepts: [0.6, -0.6] },
+		{ model: 'partial-credit', slope: 1.3, intercepts: [0.6, 0.1, -0.6] },
+		{ model: 'logistic', slope: 1.5, intercept: 0, guessing: 0.2 },
+		{ model: 'logistic', slope: 0.8, intercept: 0.7, guessing: 0 },
+	] as const;
+	const mixed = ['GRM', 'GPCM', 'GPCM', '3PL', '2PL'] as const;
+	const onlyDivide = ['GPCM', 'GPCM', 'GPCM', '2PL', '2PL'] as const;
+
+	test.each([
+		['mixed models', mixed],
+		['divide-by-total items only', onlyDivide],
+	] as const)('has the value reported, and no slope left at the estimates: %s', (_, model) => {
+		const matrix = simulated(truth, 400, 31, 0.1);
+		const fit = fitted(matrix, { model, tolerance: 1e-8, standardErrors: 'none' });
+		expect(plainLogLikelihood(matrix, fit.items)).toBeCloseTo(fit.logLikelihood, 6);
+		for (const item of [0, 1, 2, 4]) {
+			const at = (by: number) =>
+				plainLogLikelihood(
+					matrix,
+					fit.items.map((own, i) => (i === item ? steeper(own, by) : own)),
+				);
+			expect((at(1e-4) - at(-1e-4)) / 2e-4).toBeCloseTo(0, 3);
+		}
+	});
 });
 
 test.each([
