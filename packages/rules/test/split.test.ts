@@ -52,7 +52,7 @@ const spoilt = fc.oneof(
 	}),
 	fc.record({
 		kind: fc.constant('insert' as const),
-		by: fc.constantFrom('\n', '\r\n', '"a\nb"', '"\n\n\n\n"', '"', 'Ã', ',,,', '\r'),
+		by: fc.constantFrom('\n', '\r\n', '"a\nb"', `"${'\n'.repeat(300)}"`, '"', 'Ã', ',,,', '\r'),
 	}),
 	fc.record({ kind: fc.constant('double' as const), by: fc.constant('') }),
 );
@@ -67,7 +67,9 @@ function spoil(
 	return damages.reduce((whole, [where, { kind, by }]) => {
 		const at = Math.floor(where * whole.length);
 		if (kind === 'replace') return whole.slice(0, at) + by + whole.slice(at + 1);
-		if (kind === 'insert') return whole.slice(0, at) + by + whole.slice(at);
+		// A quote begins a quoted field only where a field begins.
+		const field = whole.indexOf(',', at) + 1;
+		if (kind === 'insert') return whole.slice(0, field) + by + whole.slice(field);
 		const start = whole.lastIndexOf('\n', at) + 1;
 		const end = whole.indexOf('\n', at) + 1;
 		return end === 0 ? whole : whole + whole.slice(start, end);
@@ -94,4 +96,21 @@ test('two threads find the faults that one finds, in its order', { timeout }, ()
 		{ numRuns: 500 },
 	);
 	expect(refused).toBeGreaterThan(50);
+});
+
+test('a quoted field that holds the middle of the file is read by one thread', () => {
+	const people = ['P1', 'P2', `"Q${'\n'.repeat(400)}"`, 'P1'];
+	const rows = people.map((id) => `${id},V1,TMS,,,,,,`);
+	const files = {
+		selection: Buffer.from('{"id":"x","pack":"cpns-2024","skb":[],"fill_rounds":[]}'),
+		vacancies: Buffer.from(
+			'vacancy_id,agency_id,position_code,education_group,unit_id,formation_type,seats\nV1,A,P,E,U,umum,1\n',
+		),
+		participants: Buffer.from(
+			`participant_id,vacancy_id,admin_status,skd_status,twk,tiu,tkp,skb_status,skb\n${rows.join('\n')}\n`,
+		),
+	};
+	expectSame(files, 100);
+	const [first] = (rank(sourcesOf(files, 100), ports) as { faults: unknown[] }).faults;
+	expect(first).toBeDefined();
 });
