@@ -270,8 +270,12 @@ export const access: Readonly<Record<string, Row>> = {
 		path: unknownRun('/pratinjau'),
 		answers: unknownToAll,
 	},
+	'GET /panitia/hitung/[selection]/[run]/kemajuan': {
+		path: unknownRun('/kemajuan'),
+		answers: unknownToAll,
+	},
 	...Object.fromEntries(
-		['imbang', 'pastikan', 'ajukan'].map((action) => [
+		['imbang', 'pastikan', 'ajukan', 'ulang', 'batalkan'].map((action) => [
 			`POST /panitia/hitung/[selection]/[run]?/${action}`,
 			{ path: unknownRun(''), form: () => ({}), answers: refusedToAll },
 		]),

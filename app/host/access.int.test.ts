@@ -158,8 +158,8 @@ async function bringFile(selection: string): Promise<string> {
 	const id = /\/panitia\/impor\/(\d+)/u.exec(answer.headers.get('location') ?? '')?.[1] ?? '';
 	for (let asked = 0; asked < 300; asked += 1) {
 		const progress = await ask(as, `/panitia/impor/${id}/kemajuan`);
-		const { state } = (await progress.json()) as { state: string };
-		if (state !== 'checking') return id;
+		const { underway } = (await progress.json()) as { underway: boolean };
+		if (!underway) return id;
 		await pause(200);
 	}
 	throw new Error('the file was never looked through');

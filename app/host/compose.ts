@@ -1,5 +1,6 @@
 import type { ComposeInput } from './compose-input.ts';
 import { sql } from 'kysely';
+import path from 'node:path';
 import { type DemoDeps, isDemoLoaded, loadDemo } from '../demo/load.ts';
 import type { Ledger } from '../src/lib/ledger/server/api.server.ts';
 import type { ApiRoute } from '../src/lib/platform/api-route.server.ts';
@@ -9,6 +10,7 @@ import { type Job, type Jobs, startJobs } from '../src/lib/platform/jobs.server.
 import { createImports } from '../src/lib/imports/server/api.server.ts';
 import {
 	createResults,
+	createThreads,
 	resultImports,
 	type Results,
 	resultRoutes,
@@ -45,8 +47,14 @@ export async function compose(input: ComposeInput): Promise<Composed> {
 	const vacancies = createVacancies({ database, clock, log: ledger });
 	const notifications = startNotifications(input);
 	const identity = startIdentity(input, ledger, notifications);
+	const threads = createThreads({
+		file: path.join(input.buildFolder, 'host', 'results-thread.js'),
+		sealing: input.sealing,
+	});
 	const results = createResults({
 		database,
+		pool: input.database.pool,
+		threads,
 		clock,
 		log: ledger,
 		vacancies,
@@ -59,6 +67,9 @@ export async function compose(input: ComposeInput): Promise<Composed> {
 		sealing: input.sealing,
 		register: input.places.erased,
 		letters: resultLetters({ notifications, identity, url: input.url }),
+		onError: (error) => {
+			input.log.error({ err: error }, 'a run failed');
+		},
 	});
 	await results.protectPeople();
 	const imports = startImports(input, vacancies, ledger);
@@ -71,6 +82,8 @@ export async function compose(input: ComposeInput): Promise<Composed> {
 	];
 	const jobs = await startJobs(work, { ...input, ...input.database });
 	input.closing.add('jobs', () => jobs.stop());
+	// Before the jobs that wait for them.
+	input.closing.add('threads', () => threads.stop());
 	input.metrics.gauge('terang_jobs_failed', 'Jobs that used up their tries.', () => jobs.failed());
 	const readiness = [databaseReadiness(database), logReadiness(ledger, input), jobsReadiness(jobs)];
 	const demo = createDemoSeason({ vacancies, results, imports, identity, clock });

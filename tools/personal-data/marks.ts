@@ -52,7 +52,7 @@ const results: Marks = {
 	'results.rule_pack': { public: 'id digest entry' },
 	'results.publication': {
 		public:
-			'selection_id version correction_authority correction_reason entries participants_root results_digest manifest_digest log summary approved_files approved_at received_at published_at',
+			'selection_id version correction_authority correction_reason entries participants_root participants_blocks results_digest manifest_digest log summary approved_files approved_at received_at published_at',
 		internal: 'state input_digest',
 		secret: 'participants_salt',
 	},
@@ -89,12 +89,13 @@ const results: Marks = {
 	'results.selection_setup': { public: 'selection_id document set_at', pseudonym: 'set_by' },
 	'results.run': {
 		internal:
-			'id selection_id season_id institution_id state input_digest asked_at finished_at refusal outcome',
+			'id selection_id season_id institution_id state input_digest asked_at finished_at refusal outcome failure',
 		pseudonym: 'asked_by prepared_by',
 		personal: { asked_by_name: { holds: 'name', form: 'readable', because: actedInOffice } },
 		purpose: 'who ran, proposed, asked and decided',
 		ends: 'kept with the result',
 	},
+	'results.run_progress': { internal: 'run_id attempts percent' },
 	'results.tie_proposal': {
 		internal: 'id run_id selection_id vacancy_id authority reason proposed_at state decided_at',
 		pseudonym: 'equals chosen proposed_by decided_by',

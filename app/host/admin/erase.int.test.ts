@@ -6,13 +6,18 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { demoSeasons } from '../../demo/seasons.ts';
 import { systemClock } from '../../src/lib/platform/clock.ts';
 import { openSealing } from '../../src/lib/platform/sealed/sealing.server.ts';
-import { createResults, type Results } from '../../src/lib/results/server/api.server.ts';
+import {
+	createResults,
+	createThreads,
+	type Results,
+} from '../../src/lib/results/server/api.server.ts';
 import {
 	anchor,
 	demo,
 	publicationOf,
 	selectionId,
 } from '../../src/lib/results/server/testing/results-bench.server.ts';
+import { threadFile } from '../../src/lib/results/server/testing/thread-file.server.ts';
 import { createVacancies } from '../../src/lib/vacancies/server/api.server.ts';
 import { dataPlaces } from '../data-folder.ts';
 import { backup } from './backup.ts';
@@ -63,6 +68,8 @@ async function serve(dataDir: string): Promise<Serving> {
 	const vacancies = createVacancies({ database, clock, log: ledger });
 	const results = createResults({
 		database,
+		pool: served.pool,
+		threads: createThreads({ file: await threadFile(), sealing: sealing.sealing }),
 		clock,
 		log: ledger,
 		vacancies,

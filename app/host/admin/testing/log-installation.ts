@@ -5,7 +5,7 @@ import { lockDataFolder } from '../../../launcher/index.ts';
 import { createLedger, type Ledger, openTiles } from '../../../src/lib/ledger/server/api.server.ts';
 import { samples } from '../../../src/lib/ledger/server/testing/ledger-bench.server.ts';
 import { systemClock } from '../../../src/lib/platform/clock.ts';
-import type { Database } from '../../../src/lib/platform/database.server.ts';
+import type { Database, OpenDatabase } from '../../../src/lib/platform/database.server.ts';
 import { createClosing } from '../../closing.ts';
 import { prepareFolder, rememberMode, tilesPlace } from '../../data-folder.ts';
 import { prepareDatabase } from '../../database.ts';
@@ -16,6 +16,7 @@ import { settle, type Settled } from '../installation.ts';
 export interface ServedLog {
 	readonly ledger: Ledger;
 	readonly database: Database;
+	readonly pool: OpenDatabase['pool'];
 	/** Appends and waits until it is published; the index. */
 	readonly publish: (stream: string) => Promise<number>;
 	readonly stop: () => Promise<void>;
@@ -70,6 +71,7 @@ export async function serveLog(at: string | Installed): Promise<ServedLog> {
 	return {
 		ledger,
 		database: opened.database,
+		pool: opened.pool,
 		async publish(stream) {
 			const refs = await opened.database
 				.transaction()

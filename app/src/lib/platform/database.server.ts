@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect } from 'kysely';
+import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
 
 /**
@@ -54,4 +54,36 @@ export function openDatabase(
 			return database.destroy();
 		},
 	};
+}
+
+/**
+ * One transaction, seen by a query builder and, for COPY, by its bare connection. Whatever is thrown
+ * takes all of it back; a connection that cannot even do that is thrown away.
+ */
+export async function inTransaction<Answer>(
+	pool: pg.Pool,
+	work: (trx: Transaction<unknown>, client: pg.PoolClient) => Promise<Answer>,
+): Promise<Answer> {
+	const client = await pool.connect();
+	let broken: Error | undefined;
+	// A connection that breaks outside a query would otherwise end the process.
+	const onError = (error: Error) => {
+		broken = error;
+	};
+	client.on('error', onError);
+	const only = {
+		query: client.query.bind(client),
+		release: () => undefined,
+	} as unknown as pg.PoolClient;
+	const database: Database = new Kysely<unknown>({
+		dialect: new PostgresDialect({
+			pool: { connect: () => Promise.resolve(only), end: () => Promise.resolve() },
+		}),
+	});
+	try {
+		return await database.transaction().execute((trx) => work(trx, client));
+	} finally {
+		client.off('error', onError);
+		client.release(broken);
+	}
 }

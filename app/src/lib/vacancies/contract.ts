@@ -203,7 +203,8 @@ export interface VacancyCommands {
 		counts: Readonly<Partial<Record<ScheduleStep['key'], number>>>,
 	): Promise<void>;
 	/** Labels of the vacancies of a season, by id. */
-	labels(seasonId: string): Promise<ReadonlyMap<string, VacancyLabel>>;
+	/** @param ids of those that are wanted; all where absent */
+	labels(seasonId: string, ids?: readonly string[]): Promise<ReadonlyMap<string, VacancyLabel>>;
 }
 
 /** Where a schedule stands. */

@@ -12,7 +12,7 @@ import {
 } from './envelope.server.ts';
 import { newWrappingKey, readWrappingKeys, writeWrappingKeys } from './wrapping-keys.server.ts';
 
-export type { SealedPlace } from './envelope.server.ts';
+export type { DataKey, SealedPlace } from './envelope.server.ts';
 export { isSealed } from './envelope.server.ts';
 
 /** Seals and opens personal data; keys are in memory, so both are calls without waiting. */
@@ -20,6 +20,8 @@ export interface Sealing {
 	seal(place: SealedPlace, plain: Uint8Array | string): Buffer;
 	/** Throws where the value was changed or stands in another place than it was sealed for. */
 	open(place: SealedPlace, sealed: Uint8Array): Buffer;
+	/** For a thread of this process, which seals by itself; nowhere else do they go. */
+	dataKeys(): readonly DataKey[];
 }
 
 export type SealingOpened =
@@ -117,5 +119,6 @@ export function sealingWith(keys: readonly DataKey[]): Sealing {
 		seal: (place, plain) =>
 			sealValue(newest, place, typeof plain === 'string' ? Buffer.from(plain) : plain),
 		open: (place, sealed) => openValue((id) => byId.get(id), place, sealed),
+		dataKeys: () => keys,
 	};
 }

@@ -37,8 +37,11 @@ export class CsvRecords {
 
 	private *take(final: boolean): Generator<TableRecord> {
 		let from = 0;
+		// Looked for once, not for each record: most tables have none.
+		let quote = quoteFrom(this.rest, 0);
 		while (from < this.rest.length) {
-			const end = recordEnd(this.rest, from);
+			if (quote < from) quote = quoteFrom(this.rest, from);
+			const end = recordEnd(this.rest, from, quote);
 			if (end < 0) {
 				const tooLong = this.rest.length - from > longestRecord;
 				if (!final && !tooLong) break;
@@ -76,16 +79,24 @@ function separatorOf(header: string): string {
 	return header.includes(';') && !header.includes(',') ? ';' : ',';
 }
 
-/** Position of the line end that closes the record, or -1 where it has not come yet. */
-function recordEnd(text: string, from: number): number {
+/** Position of the next quote, beyond the text where there is none. */
+function quoteFrom(text: string, from: number): number {
+	const at = text.indexOf(QUOTE, from);
+	return at < 0 ? Infinity : at;
+}
+
+/**
+ * Position of the line end that closes the record, or -1 where it has not come yet.
+ * @param quote position of the first quote from there on
+ */
+function recordEnd(text: string, from: number, quote: number): number {
 	let end = text.indexOf('\n', from);
-	let quote = text.indexOf(QUOTE, from);
-	if (quote < 0 || end < 0 || quote > end) return end;
+	if (end < 0 || quote > end) return end;
 	let quoted = false;
 	while (end >= 0) {
-		while (quote >= 0 && quote < end) {
+		while (quote < end) {
 			quoted = !quoted;
-			quote = text.indexOf(QUOTE, quote + 1);
+			quote = quoteFrom(text, quote + 1);
 		}
 		if (!quoted) return end;
 		end = text.indexOf('\n', end + 1);

@@ -15,7 +15,15 @@ export interface StaffSelection {
 	readonly approval?: ApprovalView;
 }
 
-export type RunState = 'waiting' | 'ranking' | 'refused' | 'done';
+export type RunState = 'waiting' | 'ranking' | 'refused' | 'done' | 'failed' | 'cancelled';
+
+/** Why a run was given up; nothing about anybody's data is wrong. */
+export type RunFailure =
+	/** The process ended each time it was begun. */
+	| 'results.run_interrupted'
+	| 'results.run_out_of_memory'
+	| 'results.run_no_space'
+	| 'results.run_unexpected';
 
 /** A fault without its value, which may be about a person. */
 export type RunFault = Omit<Fault, 'value'>;
@@ -59,6 +67,9 @@ export interface RunView {
 	readonly finishedAt?: string;
 	readonly refusal?: RunRefusal;
 	readonly outcome?: RunOutcome;
+	readonly failure?: RunFailure;
+	/** Of one that is under way: how much of it is done, from 0 to 100. */
+	readonly percent?: number;
 }
 
 export interface TieProposalView {
@@ -79,7 +90,8 @@ export interface RunPage {
 	readonly proposals: readonly TieProposalView[];
 	/** The version that an approval of it would publish. */
 	readonly nextVersion: number;
-	readonly comparison?: RunComparison;
+	/** Of two whole countries it takes a while: then it is there at the next look. */
+	readonly comparison?: RunComparison | 'underway';
 	/** What the run is compared with. */
 	readonly comparedWith?: { readonly version: number } | { readonly run: number };
 	readonly others: readonly RunView[];
@@ -118,6 +130,9 @@ export interface RunPreview {
 		readonly filled: number;
 		readonly applicants: ShownCount;
 	}[];
+	/** Of the vacancies. */
+	readonly page: number;
+	readonly pages: number;
 	readonly vacancy?: {
 		readonly id: string;
 		readonly title: string;
@@ -177,8 +192,10 @@ export interface CommitteeApi {
 	preview(
 		permission: Permission<'selection.read'>,
 		id: number,
-		vacancyId?: string,
+		wanted: { readonly vacancyId?: string; readonly page?: number },
 	): Promise<RunPreview | undefined>;
+	/** State and progress of one run. */
+	progress(permission: Permission<'selection.read'>, id: number): Promise<RunView | undefined>;
 	approvals(institutions: 'all' | readonly string[]): Promise<readonly ApprovalView[]>;
 	approval(permission: Permission<'selection.read'>, id: number): Promise<ApprovalPage | undefined>;
 	/** One of the seven data files that are to be approved. */
@@ -196,6 +213,8 @@ export interface CommitteeApi {
 		document: string,
 	): Promise<StaffOutcome>;
 	startRun(permission: Permission<'ranking.run'>, selectionId: string): Promise<StaffOutcome>;
+	/** Ends a run that is under way; nothing of it is kept. */
+	cancelRun(permission: Permission<'ranking.run'>, id: number): Promise<StaffOutcome>;
 	proposeTie(
 		permission: Permission<'tie.propose'>,
 		runId: number,

@@ -18,13 +18,14 @@ const columns = [
 
 /** Rows of a `results.csv` that the engine wrote; texts exactly as in the file. */
 export function parseResults(text: string): readonly ResultRow[] {
-	return parseRecords(text)
-		.slice(1)
-		.map((record) => {
-			if (record.length !== columns.length) throw new Error('results.csv: bad record');
-			const row = Object.fromEntries(columns.map((column, at) => [column, record[at] ?? '']));
-			return row as unknown as ResultRow & { outcome: Outcome };
-		});
+	return parseRecords(text).slice(1).map(resultRowOf);
+}
+
+/** One record of a `results.csv` that the engine wrote. */
+export function resultRowOf(record: readonly string[]): ResultRow {
+	if (record.length !== columns.length) throw new Error('results.csv: bad record');
+	const row = Object.fromEntries(columns.map((column, at) => [column, record[at] ?? '']));
+	return row as unknown as ResultRow & { outcome: Outcome };
 }
 
 /** Records of a small, well-formed CSV (RFC 4180) as name → value. */

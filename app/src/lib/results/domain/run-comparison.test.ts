@@ -21,7 +21,7 @@ function row(participantId: string, outcome: ResultRow['outcome'], rankFinal: st
 }
 
 const digests = { 'selection.json': 'aa', 'vacancies.csv': 'bb', 'participants.csv': 'cc' };
-const before: ComparedRun = {
+const before = {
 	rows: [row('01', 'L', '1'), row('02', 'P/TL', '2'), row('03', 'TH', '')],
 	participants: [
 		{ participant_id: '01', skb_praktik: '71.5', birth_date: '1999-01-01' },
@@ -30,7 +30,7 @@ const before: ComparedRun = {
 	],
 	decisions: [],
 	inputs: digests,
-};
+} satisfies ComparedRun;
 
 describe('comparing two runs', () => {
 	it('finds nothing where nothing changed', () => {

@@ -4,10 +4,10 @@ import type { ResultRow } from '../contract.ts';
 
 type Named = Readonly<Record<string, string>>;
 
-/** A run with its inputs in full form. */
+/** A run with its inputs in full form; what has a row a person can be read as often as wanted. */
 export interface ComparedRun {
-	readonly rows: readonly ResultRow[];
-	readonly participants: readonly Named[];
+	readonly rows: Iterable<ResultRow>;
+	readonly participants: Iterable<Named>;
 	readonly decisions: readonly Named[];
 	/** Lower-case hexadecimal by file name. */
 	readonly inputs: Readonly<Record<string, string>>;
@@ -45,7 +45,10 @@ export interface MovedPerson {
 
 export interface RunComparison {
 	readonly participants: number;
+	/** The first of them, in the order of the results. */
 	readonly moved: readonly MovedPerson[];
+	/** How many there are. */
+	readonly movedTotal: number;
 	readonly counts: readonly {
 		readonly outcome: string;
 		readonly before: number;
@@ -61,37 +64,115 @@ export interface RunComparison {
 /** Columns that say more of a person than a mark does. */
 const unshown = ['birth_date', 'gpa'];
 
+/** People of whom is said what moved them; of the others, that they moved. */
+const mostShown = 200;
+
+interface Moved {
+	readonly before: Standing | undefined;
+	readonly after: ResultRow | undefined;
+}
+
 export function compareRuns(before: ComparedRun, after: ComparedRun): RunComparison {
-	const find = indexOf(before.rows, (row) => row.participantId);
-	const now = new Set(after.rows.map((row) => row.participantId));
-	const why = explainerOf(before, after);
-	const moved = after.rows.flatMap((row) => {
-		const old = find.get(row.participantId);
-		if (old !== undefined && shown.every((column) => old[column] === row[column])) return [];
-		return [movedPerson(old, row, why(row.participantId))];
-	});
-	const gone = before.rows
-		.filter((row) => !now.has(row.participantId))
-		.map((row) => movedPerson(row, undefined, [{ kind: 'left' }]));
+	const standings = new Map<string, string>();
+	const [was, is] = [new Map<string, number>(), new Map<string, number>()];
+	for (const row of before.rows) {
+		count(was, row.outcome);
+		standings.set(row.participantId, standingOf(row));
+	}
+	const moved: Moved[] = [];
+	let movedTotal = 0;
+	let participants = 0;
+	const found = (before: string | undefined, after: ResultRow | undefined, id: string) => {
+		movedTotal += 1;
+		if (moved.length === mostShown) return;
+		moved.push({ before: before === undefined ? undefined : readStanding(id, before), after });
+	};
+	for (const row of after.rows) {
+		participants += 1;
+		count(is, row.outcome);
+		const old = standings.get(row.participantId);
+		standings.delete(row.participantId);
+		if (old !== standingOf(row)) found(old, row, row.participantId);
+	}
+	for (const [id, old] of standings) found(old, undefined, id);
+	const names = [...new Set([...Object.keys(before.inputs), ...Object.keys(after.inputs)])];
 	return {
-		participants: after.rows.length,
-		moved: [...moved, ...gone],
-		counts: countsOf(before.rows, after.rows),
-		inputs: [...new Set([...Object.keys(before.inputs), ...Object.keys(after.inputs)])].map(
-			(name) => ({
-				name,
-				before: before.inputs[name] ?? '',
-				after: after.inputs[name] ?? '',
-			}),
-		),
+		participants,
+		moved: explained(moved, before, after),
+		movedTotal,
+		counts: [...new Set([...was.keys(), ...is.keys()])].sort().map((outcome) => ({
+			outcome,
+			before: was.get(outcome) ?? 0,
+			after: is.get(outcome) ?? 0,
+		})),
+		inputs: names.map((name) => ({
+			name,
+			before: before.inputs[name] ?? '',
+			after: after.inputs[name] ?? '',
+		})),
 	};
 }
 
-const shown = ['outcome', 'final', 'rankSkd', 'rankFinal', 'placedVacancyId'] as const;
+function count(counts: Map<string, number>, outcome: string): void {
+	counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+}
+
+const standingColumns = [
+	'outcome',
+	'final',
+	'rankSkd',
+	'rankFinal',
+	'placedVacancyId',
+	'vacancyId',
+] as const;
+
+type Standing = Readonly<Pick<ResultRow, (typeof standingColumns)[number] | 'participantId'>>;
+
+/** One text a person: a million objects would take several times the memory. */
+function standingOf(row: ResultRow): string {
+	return standingColumns.map((column) => row[column]).join('\n');
+}
+
+function readStanding(participantId: string, text: string): Standing {
+	const values = text.split('\n');
+	const named = Object.fromEntries(standingColumns.map((column, at) => [column, values[at] ?? '']));
+	return { participantId, ...named } as unknown as Standing;
+}
+
+function explained(
+	moved: readonly Moved[],
+	before: ComparedRun,
+	after: ComparedRun,
+): readonly MovedPerson[] {
+	const ids = new Set(
+		moved.map((one) => one.after?.participantId ?? one.before?.participantId ?? ''),
+	);
+	const old = pick(before.participants, ids);
+	const current = pick(after.participants, ids);
+	const decided = changedDecisions(before.decisions, after.decisions);
+	const whole = wholeChanges(before, after);
+	return moved.map(({ before: standing, after: row }) => {
+		if (row === undefined) return movedPerson(standing, undefined, [{ kind: 'left' }]);
+		if (standing === undefined) return movedPerson(undefined, row, [{ kind: 'joined' }]);
+		const id = row.participantId;
+		const causes: readonly Cause[] = [
+			...ownChanges(old.get(id) ?? {}, current.get(id) ?? {}),
+			...(decided.has(id) ? [{ kind: 'decision' as const }] : []),
+			...whole,
+		];
+		return movedPerson(standing, row, causes.length > 0 ? causes : [{ kind: 'others' }]);
+	});
+}
+
+function pick(people: Iterable<Named>, ids: ReadonlySet<string>): ReadonlyMap<string, Named> {
+	const found = new Map<string, Named>();
+	for (const one of people) if (ids.has(personOf(one))) found.set(personOf(one), one);
+	return found;
+}
 
 function movedPerson(
-	before: ResultRow | undefined,
-	after: ResultRow | undefined,
+	before: Standing | undefined,
+	after: Standing | undefined,
 	causes: readonly Cause[],
 ): MovedPerson {
 	return {
@@ -104,24 +185,6 @@ function movedPerson(
 		finalBefore: before?.final ?? '',
 		finalAfter: after?.final ?? '',
 		causes,
-	};
-}
-
-function explainerOf(before: ComparedRun, after: ComparedRun) {
-	const old = indexOf(before.participants, personOf);
-	const current = indexOf(after.participants, personOf);
-	const decided = changedDecisions(before.decisions, after.decisions);
-	const whole = wholeChanges(before, after);
-	return (participantId: string): readonly Cause[] => {
-		const was = old.get(participantId);
-		if (was === undefined) return [{ kind: 'joined' }];
-		const own = ownChanges(was, current.get(participantId) ?? {});
-		const causes: readonly Cause[] = [
-			...own,
-			...(decided.has(participantId) ? [{ kind: 'decision' as const }] : []),
-			...whole,
-		];
-		return causes.length > 0 ? causes : [{ kind: 'others' }];
 	};
 }
 
@@ -151,25 +214,6 @@ function wholeChanges(before: ComparedRun, after: ComparedRun): readonly Cause[]
 		...(differs('selection.json') ? [{ kind: 'rules' as const }] : []),
 		...(differs('vacancies.csv') ? [{ kind: 'vacancies' as const }] : []),
 	];
-}
-
-function countsOf(before: readonly ResultRow[], after: readonly ResultRow[]) {
-	const [was, is] = [tally(before), tally(after)];
-	return [...new Set([...was.keys(), ...is.keys()])].sort().map((outcome) => ({
-		outcome,
-		before: was.get(outcome) ?? 0,
-		after: is.get(outcome) ?? 0,
-	}));
-}
-
-function tally(rows: readonly ResultRow[]): ReadonlyMap<string, number> {
-	const counts = new Map<string, number>();
-	for (const { outcome } of rows) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
-	return counts;
-}
-
-function indexOf<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<string, T> {
-	return new Map(items.map((item) => [key(item), item]));
 }
 
 function personOf(one: Named): string {

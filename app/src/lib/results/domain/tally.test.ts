@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Outcome, ResultRow } from '../contract.ts';
 import { compareVersions } from './comparison.ts';
 import { delaySeconds } from './delay.ts';
-import { countOutcomes, isShortlisted, reasonParts, tallyVacancies } from './tally.ts';
+import { createTally, isShortlisted, reasonParts } from './tally.ts';
 
 function row(participantId: string, outcome: Outcome, more: Partial<ResultRow> = {}): ResultRow {
 	return {
@@ -33,13 +33,19 @@ const people = [
 	row('g', 'TMS'),
 ];
 
+function tallyOf(vacancies: readonly Readonly<Record<string, string>>[]) {
+	const tally = createTally(vacancies);
+	for (const one of people) tally.add(one);
+	return tally;
+}
+
 describe('what became of a vacancy', () => {
 	it('counts its people by stage and its seats by who sits there', () => {
 		const vacancies = [
 			{ vacancy_id: 'v1', seats: '2', formation_type: 'umum' },
 			{ vacancy_id: 'v2', seats: '1', formation_type: 'umum' },
 		];
-		const [first, second] = tallyVacancies(vacancies, people);
+		const [first, second] = tallyOf(vacancies).vacancies();
 		expect(first).toMatchObject({ applicants: 7, eligible: 6, passed: 4, shortlisted: 3 });
 		expect(first).toMatchObject({ seated: 2, filled: 1, shortlistCut: '398/188/125/85' });
 		expect(second).toMatchObject({ applicants: 0, seated: 0, filled: 1 });
@@ -50,7 +56,7 @@ describe('what became of a vacancy', () => {
 	});
 
 	it('counts outcomes', () => {
-		expect(countOutcomes(people)).toEqual({ L: 2, TH: 2, P: 1, TL: 1, TMS: 1 });
+		expect(tallyOf([]).outcomes()).toEqual({ L: 2, TH: 2, P: 1, TL: 1, TMS: 1 });
 	});
 
 	it('reads a reason as code and data', () => {

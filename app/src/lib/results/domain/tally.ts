@@ -39,46 +39,56 @@ export function reasonParts(reason: string): ReadonlyMap<string, string> {
 	return parts;
 }
 
-export function tallyVacancies(
-	vacancies: readonly Readonly<Record<string, string>>[],
-	rows: readonly ResultRow[],
-): readonly VacancyTally[] {
-	const own = new Map<string, ResultRow[]>();
-	const placed = new Map<string, number>();
-	for (const row of rows) {
-		const group = own.get(row.vacancyId);
-		if (group === undefined) own.set(row.vacancyId, [row]);
-		else group.push(row);
-		if (row.placedVacancyId !== '') {
-			placed.set(row.placedVacancyId, (placed.get(row.placedVacancyId) ?? 0) + 1);
-		}
-	}
-	return vacancies.map((vacancy) => {
+type Counts = { -readonly [Key in keyof VacancyTally]: VacancyTally[Key] };
+
+/** Counts the rows of a selection one by one, however many there are. */
+export interface Tally {
+	add(row: ResultRow): void;
+	/** In the order in which the vacancies were given. */
+	vacancies(): readonly VacancyTally[];
+	/** People by outcome code. */
+	outcomes(): Readonly<Record<string, number>>;
+}
+
+export function createTally(vacancies: Iterable<Readonly<Record<string, string>>>): Tally {
+	const byId = new Map<string, Counts>();
+	const outcomes: Record<string, number> = {};
+	for (const vacancy of vacancies) {
 		const vacancyId = vacancy['vacancy_id'] ?? '';
-		const people = own.get(vacancyId) ?? [];
-		const cut = people
-			.map((row) => reasonParts(row.reason))
-			.find((parts) => parts.get('') === 'not_in_cut')
-			?.get('cut');
-		return {
+		byId.set(vacancyId, {
 			vacancyId,
 			formationType: vacancy['formation_type'] ?? '',
 			specialJob: vacancy['special_job'] ?? '',
 			skbPlan: vacancy['skb_plan'] ?? '',
 			seats: Number(vacancy['seats']),
-			filled: placed.get(vacancyId) ?? 0,
-			applicants: people.length,
-			eligible: people.filter((row) => row.outcome !== 'TMS').length,
-			passed: people.filter(hasPassed).length,
-			shortlisted: people.filter(isShortlisted).length,
-			seated: people.filter((row) => row.outcome === 'L').length,
-			...(cut === undefined ? {} : { shortlistCut: cut }),
-		};
-	});
+			filled: 0,
+			applicants: 0,
+			eligible: 0,
+			passed: 0,
+			shortlisted: 0,
+			seated: 0,
+		});
+	}
+	return {
+		add(row) {
+			outcomes[row.outcome] = (outcomes[row.outcome] ?? 0) + 1;
+			const placed = byId.get(row.placedVacancyId);
+			if (placed !== undefined) placed.filled += 1;
+			const own = byId.get(row.vacancyId);
+			if (own !== undefined) count(own, row);
+		},
+		vacancies: () => [...byId.values()],
+		outcomes: () => outcomes,
+	};
 }
 
-export function countOutcomes(rows: readonly ResultRow[]): Readonly<Record<string, number>> {
-	const counts: Record<string, number> = {};
-	for (const { outcome } of rows) counts[outcome] = (counts[outcome] ?? 0) + 1;
-	return counts;
+function count(own: Counts, row: ResultRow): void {
+	own.applicants += 1;
+	if (row.outcome !== 'TMS') own.eligible += 1;
+	if (hasPassed(row)) own.passed += 1;
+	if (isShortlisted(row)) own.shortlisted += 1;
+	if (row.outcome === 'L') own.seated += 1;
+	if (own.shortlistCut !== undefined || !row.reason.startsWith('not_in_cut')) return;
+	const cut = reasonParts(row.reason).get('cut');
+	if (cut !== undefined) own.shortlistCut = cut;
 }

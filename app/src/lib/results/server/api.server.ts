@@ -23,11 +23,14 @@ export type { ResultFolders } from './input-files.server.ts';
 export type { ResultLetters, VersionOfSelection } from './letters.server.ts';
 export { resultRoutes } from './routes.server.ts';
 export { resultImports } from './import.server.ts';
+export { createThreads, type Threads } from './threads.server.ts';
 
 export interface ResultsDeps extends PublishDeps, Pick<ErasureDeps, 'register'> {
 	readonly vacancies: VacanciesApi & VacancyCommands & RunVacancies;
 	/** Secret of 32 bytes under which attempts to look up a result are counted. */
 	readonly lookupKey: Uint8Array;
+	/** Told of what made a run fail. */
+	readonly onError?: (error: unknown) => void;
 }
 
 export interface Results extends ResultsApi {

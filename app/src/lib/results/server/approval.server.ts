@@ -4,27 +4,24 @@ import type { EntryRef } from '../../ledger/contract.ts';
 import type { StaffOutcome } from '../committee/contract.ts';
 import { approvedEntry } from '../domain/approved-entry.ts';
 import type { Correction } from '../domain/entries.ts';
-import { tellsOfPerson } from '../domain/public-text.ts';
 import { areAsApproved } from './bundle.server.ts';
-import type { FileSet } from './files.server.ts';
-import type { PublicationInput, Refusal } from './publication.server.ts';
+import type { PublicationInput } from './publication.server.ts';
 import { listVersions } from './publications.store.server.ts';
 import { publish } from './publish.server.ts';
-import { getFile } from './ranking.server.ts';
-import { fileSet, judge } from './receive.server.ts';
+import { textsOf } from './receive.server.ts';
 import { streamOf } from './record.server.ts';
 import type { ResultsTables } from './results.tables.server.ts';
 import {
 	getRun,
-	readRunInput,
 	recomputeRun,
 	refused,
 	type Run,
 	type RunDeps,
+	runInput,
 	type RunsDb,
 } from './runs.server.ts';
 import type { ApprovalTable } from './runs.tables.server.ts';
-import { isLoggable, namesIn } from './ties.server.ts';
+import { isLoggable, tellsOfPeople } from './ties.server.ts';
 
 export type Approval = Selectable<ApprovalTable>;
 
@@ -48,7 +45,7 @@ export async function askApproval(
 	if (given !== undefined && !(isLoggable(given.authority) && isLoggable(given.reason))) {
 		return refused('results.text_needed');
 	}
-	const refusal = await findRefusal(deps, db, run, given);
+	const refusal = await findRefusal(deps, run, given);
 	if (refusal !== undefined) return refusal;
 	return insertApproval(deps, run, {
 		run_id: runId,
@@ -96,24 +93,26 @@ async function insertApproval(
 /** What publishing would refuse is refused before anybody is asked to sign it. */
 async function findRefusal(
 	deps: RunDeps,
-	db: RunsDb,
 	run: Run,
 	correction: Correction | undefined,
 ): Promise<StaffOutcome | undefined> {
-	const input = await inputOf(deps, db, run, correction, run.outcome?.files ?? {});
-	const refusal: Refusal | undefined = judge(input, fileSet(input.files));
-	switch (refusal?.code) {
-		case undefined:
-			return undefined;
+	const judgement = await deps.threads.work('judge', {
+		kept: runInput(deps, run),
+		selectionId: run.selection_id,
+		approvedFiles: run.outcome?.files ?? {},
+		texts: textsOf(correction),
+	});
+	if (judgement.ok) return undefined;
+	switch (judgement.code) {
 		case 'results.tie_unresolved':
 		case 'results.name_missing':
 		case 'results.not_as_approved':
 		case 'results.text_personal':
-			return refused(refusal.code);
+			return refused(judgement.code);
 		case 'results.text_not_loggable':
 			return refused('results.text_needed');
 		default:
-			throw new Error(`a finished run is refused: ${refusal?.code ?? ''}`);
+			throw new Error(`a finished run is refused: ${judgement.code}`);
 	}
 }
 
@@ -175,7 +174,7 @@ export async function sendBack(
 	if (!isLoggable(note)) return refused('results.text_needed');
 	// It stands readable in the database, beside the name of the official who wrote it.
 	const run = await getRun(db, (await getApproval(db, id)).run_id);
-	if (tellsOfPerson(note, await namesIn(deps, run))) return refused('results.text_personal');
+	if (await tellsOfPeople(deps, run, [note])) return refused('results.text_personal');
 	return deps.database.transaction().execute(async (trx) => {
 		const tables = trx.withTables<ResultsTables>();
 		const { state } = await holdApproval(tables, id);
@@ -255,19 +254,12 @@ async function inputOf(
 	correction: Correction | undefined,
 	approvedFiles: Readonly<Record<string, string>>,
 ): Promise<PublicationInput> {
-	const files: FileSet = await readRunInput(deps, run);
 	const title = await titleOf(deps, db, run);
 	return {
 		selectionId: run.selection_id,
 		seasonId: run.season_id,
 		title,
-		files: {
-			selection: getFile(files, 'selection.json'),
-			vacancies: getFile(files, 'vacancies.csv'),
-			participants: getFile(files, 'participants.csv'),
-			decisions: getFile(files, 'decisions.csv'),
-			people: getFile(files, 'people.csv'),
-		},
+		files: runInput(deps, run),
 		approvedFiles,
 		...(correction === undefined ? {} : { correction }),
 	};

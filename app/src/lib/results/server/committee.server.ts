@@ -11,12 +11,20 @@ import type {
 import { approve, askApproval, publishApproved, sendBack } from './approval.server.ts';
 import { listPublished } from './publications.store.server.ts';
 import { toPublishedVersion } from './published-index.server.ts';
-import { nodeSha256 } from './ranking.server.ts';
 import type { ResultsTables } from './results.tables.server.ts';
-import { findRules, parseRules } from './run-inputs.server.ts';
+import { parseRules } from '../domain/selection-document.ts';
+import { findRules } from './run-inputs.server.ts';
 import { previewRun } from './run-preview.server.ts';
-import { approvalPage, listApprovals, listRuns, runPage, viewRun } from './run-views.server.ts';
 import {
+	approvalPage,
+	listApprovals,
+	listRuns,
+	runPage,
+	viewProgress,
+	viewRun,
+} from './run-views.server.ts';
+import {
+	cancelRun,
 	getRun,
 	queueRun,
 	readRunFile,
@@ -25,8 +33,8 @@ import {
 	type Run,
 	type RunDeps,
 	type RunsDb,
-	workRuns,
 } from './runs.server.ts';
+import { workRuns } from './run-work.server.ts';
 import { decideTie, proposeTie } from './ties.server.ts';
 
 export interface Committee extends CommitteeApi {
@@ -47,7 +55,14 @@ export function createCommittee(deps: RunDeps): Committee {
 
 type Commands = Pick<
 	CommitteeApi,
-	'setRules' | 'startRun' | 'proposeTie' | 'decideTie' | 'askApproval' | 'approve' | 'sendBack'
+	| 'setRules'
+	| 'startRun'
+	| 'cancelRun'
+	| 'proposeTie'
+	| 'decideTie'
+	| 'askApproval'
+	| 'approve'
+	| 'sendBack'
 >;
 
 /** A command is about what its permission names: an address of another institution's is unknown. */
@@ -62,6 +77,10 @@ function createCommands(deps: RunDeps, db: RunsDb, wake: () => void): Commands {
 			const outcome = await queueRun(deps, permission, { id: selectionId, seasonId: season.id });
 			wake();
 			return outcome;
+		},
+		async cancelRun(permission, id) {
+			if ((await owned(permission, id)) === undefined) return refused('results.unknown');
+			return cancelRun(deps, db, id);
 		},
 		async proposeTie(permission, runId, proposal) {
 			if ((await owned(permission, runId)) === undefined) return refused('results.unknown');
@@ -132,11 +151,13 @@ function createReading(deps: RunDeps, db: RunsDb): Omit<CommitteeApi, keyof Comm
 			const run = await ownedRun(db, permission, id);
 			return run && runPage(deps, db, run, comparedWith);
 		},
-		async preview(permission, id, vacancyId) {
+		async progress(permission, id) {
 			const run = await ownedRun(db, permission, id);
-			return run?.outcome === null || run === undefined
-				? undefined
-				: previewRun(deps, run, vacancyId);
+			return run && viewProgress(db, run);
+		},
+		async preview(permission, id, wanted) {
+			const run = await ownedRun(db, permission, id);
+			return run?.outcome === null || run === undefined ? undefined : previewRun(deps, run, wanted);
 		},
 		approvals: (institutions) => listApprovals(db, { institutions }),
 		async approval(permission, id) {
@@ -150,8 +171,7 @@ function createReading(deps: RunDeps, db: RunsDb): Omit<CommitteeApi, keyof Comm
 		},
 		async recompute(permission, id) {
 			const run = await ownedApproval(db, permission, id);
-			const results = run && (await recomputeRun(deps, run)).get('results.csv');
-			return results && nodeSha256(results).toString('hex');
+			return run && (await recomputeRun(deps, run))['results.csv'];
 		},
 	};
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /**
@@ -9,13 +9,16 @@ import { dirname, join } from 'node:path';
 
 export type FileSet = ReadonlyMap<string, Uint8Array>;
 
+/** Bytes, or the path of a file that holds them. */
+export type FileSources = ReadonlyMap<string, Uint8Array | { readonly copyOf: string }>;
+
 /**
  * Writes a folder unless one of that name is there. `aside` lies on the same file system.
  * @returns false where the folder existed and was left as it is
  */
 export async function createFolder(
 	path: string,
-	files: FileSet,
+	files: FileSources,
 	options: { readonly aside: string; readonly mode?: number },
 ): Promise<boolean> {
 	const unfinished = join(options.aside, randomBytes(12).toString('hex'));
@@ -74,17 +77,23 @@ export async function removeLeftovers(folder: string, now: Date): Promise<void> 
 
 const leftAfterMs = 24 * 3_600_000;
 
-async function writeSynced(path: string, bytes: Uint8Array, mode: number): Promise<void> {
-	const file = await open(path, 'wx', mode);
+async function writeSynced(
+	path: string,
+	source: Uint8Array | { readonly copyOf: string },
+	mode: number,
+): Promise<void> {
+	if ('copyOf' in source) await copyFile(source.copyOf, path);
+	const file = await open(path, 'copyOf' in source ? 'r+' : 'wx', mode);
 	try {
-		await file.writeFile(bytes);
+		if ('copyOf' in source) await file.chmod(mode);
+		else await file.writeFile(source);
 		await file.sync();
 	} finally {
 		await file.close();
 	}
 }
 
-async function syncFolder(path: string): Promise<void> {
+export async function syncFolder(path: string): Promise<void> {
 	const folder = await open(path, 'r');
 	try {
 		await folder.sync();

@@ -1,32 +1,22 @@
 import { type Kysely, sql } from 'kysely';
-import type { Sealing } from '../../platform/sealed/sealing.server.ts';
-import { personOf } from './imported-person.server.ts';
+import { csvLine } from './csv-line.server.ts';
 import type { SelectionRules } from '../domain/selection-document.ts';
 import { markRules } from './import-rules.server.ts';
 import { listTakenIn, type TakenIn } from './taken-in.store.server.ts';
 
-/** Full-form files for a run, made from what was imported; absent where nobody was. */
+/** What was imported for a run, in the form in which a thread makes files of it. */
 export interface ImportedInputs {
-	readonly participants: string;
-	/** `participant_id,name` */
-	readonly people: string;
-	readonly decisions: string;
-	/** The files in effect, by number. */
-	readonly imports: readonly number[];
+	/** Of `participants.csv`; absent where nobody was imported. */
+	readonly people?: ImportedPeople;
+	/** `decisions.csv`, where a list of them was imported. */
+	readonly decisions?: string;
 }
 
-interface PersonRow {
-	readonly import_id: number;
-	readonly personal: Buffer | null;
-	readonly participant_id: string;
-	readonly vacancy_id: string;
-	readonly admin_status: string;
-	readonly name: string;
-	readonly birth_date: string;
-	readonly gpa: string;
-	readonly preferences: string;
-	readonly priority: string;
-	readonly marks: Readonly<Record<string, string>>;
+export interface ImportedPeople {
+	readonly columns: readonly string[];
+	readonly count: number;
+	/** Lines of JSON, each an `ImportedLine`; read once, inside the transaction. */
+	lines(): AsyncIterable<Uint8Array>;
 }
 
 /**
@@ -37,36 +27,45 @@ export async function findImportedInputs(
 	db: Kysely<unknown>,
 	selectionId: string,
 	rules: SelectionRules | undefined,
-	sealing: Pick<Sealing, 'open'>,
-): Promise<ImportedInputs | undefined> {
+): Promise<ImportedInputs> {
 	const taken = await listTakenIn(db, selectionId);
 	const list = taken.find(({ kind }) => kind === 'participants');
-	if (list === undefined) return undefined;
-	const layers = taken.filter(({ kind }) => kind === 'marks');
-	const people = (await listPeople(db, list, layers)).map((row) => ({
-		...row,
-		...personOf(sealing, row),
-	}));
-	const columns = columnsOf([list, ...layers], rules);
+	const decisions = await findDecisions(db, taken);
 	return {
-		participants: table(
-			columns,
-			people.map((person) => columns.map((column) => valueOf(person, column))),
-		),
-		people: table(
-			['participant_id', 'name'],
-			people.map((person) => [person.participant_id, person.name]),
-		),
-		decisions: await decisionsFile(db, taken),
-		imports: taken.map(({ import_id }) => import_id),
+		...(list === undefined ? {} : { people: peopleOf(db, list, taken, rules) }),
+		...(decisions === undefined ? {} : { decisions }),
 	};
 }
 
-async function listPeople(
+function peopleOf(
+	db: Kysely<unknown>,
+	list: TakenIn,
+	taken: readonly TakenIn[],
+	rules: SelectionRules | undefined,
+): ImportedPeople {
+	const layers = taken.filter(({ kind }) => kind === 'marks');
+	const columns = columnsOf([list, ...layers], rules);
+	return { columns, count: list.rows, lines: () => listPeople(db, list, layers, columns) };
+}
+
+/** Stand in the sealed part of a row. */
+const sealedColumns = ['birth_date', 'gpa', 'preferences'] as const;
+
+type SealedColumn = (typeof sealedColumns)[number];
+
+export function isSealedColumn(column: string): column is SealedColumn {
+	return (sealedColumns as readonly string[]).includes(column);
+}
+
+const rowsAtOnce = 2_000;
+
+/** By a cursor: a million people pass through without being here at once. */
+async function* listPeople(
 	db: Kysely<unknown>,
 	list: TakenIn,
 	layers: readonly TakenIn[],
-): Promise<readonly PersonRow[]> {
+	columns: readonly string[],
+): AsyncGenerator<Uint8Array> {
 	const marks = layers.map(({ import_id }, at) => {
 		const layer = sql.ref(`layer${at}`);
 		return {
@@ -75,20 +74,38 @@ async function listPeople(
 				and ${layer}.participant_id = person.participant_id`,
 		};
 	});
-	const { rows } = await sql<PersonRow>`
-		select person.import_id, person.personal, person.participant_id, vacancy_id, admin_status, name, birth_date, gpa, preferences,
-			priority, person.marks${sql.join(
-				marks.map(({ over }) => over),
+	const cells = columns
+		.filter((column) => !isSealedColumn(column))
+		.map((column) =>
+			[...always, ...own].includes(column)
+				? sql.ref(column)
+				: sql`coalesce(marks ->> ${sql.lit(column)}, '')`,
+		);
+	await sql`
+		declare people_of_run no scroll cursor for
+		select json_build_array(import_id, participant_id, encode(personal, 'hex'), name, birth_date,
+			gpa, preferences, array_to_json(array[${sql.join(cells)}]::text[]))::text as line
+		from (
+			select person.import_id, person.participant_id, person.personal, person.name,
+				person.birth_date, person.gpa, vacancy_id, admin_status, preferences, priority,
+				person.marks${sql.join(
+					marks.map(({ over }) => over),
+					sql``,
+				)} as marks
+			from results.participant person${sql.join(
+				marks.map(({ join }) => join),
 				sql``,
-			)} as marks
-		from results.participant person${sql.join(
-			marks.map(({ join }) => join),
-			sql``,
-		)}
-		where person.import_id = ${list.import_id}
-		order by person.participant_id
-	`.execute(db);
-	return rows;
+			)}
+			where person.import_id = ${list.import_id}
+			order by person.participant_id
+		) people`.execute(db);
+	for (;;) {
+		const { rows } = await sql<{ line: string }>`
+			fetch ${sql.lit(rowsAtOnce)} from people_of_run`.execute(db);
+		if (rows.length === 0) break;
+		yield Buffer.from(rows.map(({ line }) => line).join('\n'));
+	}
+	await sql`close people_of_run`.execute(db);
 }
 
 const always = ['participant_id', 'vacancy_id', 'admin_status'];
@@ -101,31 +118,17 @@ function columnsOf(files: readonly TakenIn[], rules: SelectionRules | undefined)
 	return [...always, ...[...marks, ...own].filter((column) => brought.has(column))];
 }
 
-function valueOf(person: PersonRow, column: string): string {
-	if (always.includes(column) || own.includes(column)) {
-		return person[column as 'gpa'];
-	}
-	return person.marks[column] ?? '';
-}
-
-async function decisionsFile(db: Kysely<unknown>, taken: readonly TakenIn[]): Promise<string> {
+async function findDecisions(
+	db: Kysely<unknown>,
+	taken: readonly TakenIn[],
+): Promise<string | undefined> {
 	const columns = ['vacancy_id', 'participant_id', 'decision', 'authority', 'reason'] as const;
 	const file = taken.find(({ kind }) => kind === 'decisions');
-	if (file === undefined) return table(columns, []);
+	if (file === undefined) return undefined;
 	const { rows } = await sql<Record<(typeof columns)[number], string>>`
 		select vacancy_id, participant_id, decision, authority, reason
 		from results.imported_decision where import_id = ${file.import_id} order by line
 	`.execute(db);
-	return table(
-		columns,
-		rows.map((row) => columns.map((column) => row[column])),
-	);
-}
-
-function table(columns: readonly string[], rows: readonly (readonly string[])[]): string {
-	return [columns, ...rows].map((cells) => `${cells.map(quoted).join(',')}\n`).join('');
-}
-
-function quoted(text: string): string {
-	return /[",\r\n]/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+	const lines = rows.map((row) => csvLine(columns.map((column) => row[column])));
+	return [csvLine(columns), ...lines].join('');
 }

@@ -12,6 +12,7 @@ import { sealingWith } from '../../platform/sealed/sealing.server.ts';
 import { participantImport } from './import-participants.server.ts';
 import { findImportedInputs } from './imported-inputs.server.ts';
 import { type ImportedPerson, sealImported, sealPerson } from './imported-person.server.ts';
+import { writePeople } from './thread/gather.server.ts';
 import { insertTakenIn } from './taken-in.store.server.ts';
 
 const sealing = sealingWith([{ id: 1, key: new Uint8Array(32).fill(9) }]);
@@ -88,13 +89,23 @@ async function readable(): Promise<readonly string[]> {
 	return secrets.filter((secret) => rows.some(({ row }) => row.includes(secret)));
 }
 
-const inputs = () => findImportedInputs(opened.database, scope.id, undefined, sealing);
+/** The files that a run gets of the people that were imported. */
+async function inputs(): Promise<Readonly<Record<string, string>>> {
+	return opened.database.transaction().execute(async (trx) => {
+		const { people } = await findImportedInputs(trx, scope.id, undefined);
+		if (people === undefined) throw new Error('nobody was imported');
+		const files = await writePeople(sealing, people.columns, people.lines());
+		return Object.fromEntries(
+			[...files].map(([name, bytes]) => [name, new TextDecoder().decode(bytes)]),
+		);
+	});
+}
 
 it('an imported person cannot be read from the database, and a run reads them back', async () => {
 	expect(await readable()).toEqual([]);
 	const found = await inputs();
-	expect(found?.people).toBe('participant_id,name\nP-1,Ani Qomarpratiwi\n');
-	expect(found?.participants).toContain('P-1,v-1,MS,3.57,1999-02-28,uptd-talise|*');
+	expect(found['people.csv']).toBe('participant_id,name\nP-1,Ani Qomarpratiwi\n');
+	expect(found['participants.csv']).toContain('P-1,v-1,MS,3.57,1999-02-28,uptd-talise|*');
 });
 
 it('wishes that an older release left beside the sealed person are sealed with them', async () => {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { isSealed, type Sealing } from '../../platform/sealed/sealing.server.ts';
 import { findFile, type FileSet } from './files.server.ts';
 import type { Publication } from './publications.store.server.ts';
+import type { Kept } from './thread/tasks.server.ts';
 
 /** What a publication is made from; the last never enters the engine or a bundle. */
 export const inputNames = [
@@ -28,6 +29,8 @@ export function inputFolder(
 ): string {
 	return join(folders.inputs, selectionId, digest.toString('hex'));
 }
+
+type InputKey = Pick<Publication, 'selection_id' | 'input_digest'>;
 
 const aboutPeople: readonly string[] = ['participants.csv', 'people.csv'];
 
@@ -56,7 +59,7 @@ export function sealInput(
 /** One kept file as it was received. */
 export function openInput(
 	sealing: Sealing,
-	publication: Pick<Publication, 'selection_id' | 'input_digest'>,
+	publication: InputKey,
 	name: string,
 	bytes: Uint8Array,
 ): Uint8Array {
@@ -66,18 +69,27 @@ export function openInput(
 	return sealing.open(filePlace(name, selectionId, digest), bytes);
 }
 
-/** The files of a publication as they were received. */
+/** What a publication is made from, as a thread finds it. */
+export function keptOf(
+	{ folders }: { readonly folders: Pick<ResultFolders, 'inputs'> },
+	{ selection_id: selectionId, input_digest: digest }: InputKey,
+): Kept {
+	return { folder: folders.inputs, selectionId, digest: digest.toString('hex') };
+}
+
+/** The files of a publication as they were received, or those of them that are named. */
 export async function readInput(
 	{
 		folders,
 		sealing,
 	}: { readonly folders: Pick<ResultFolders, 'inputs'>; readonly sealing: Sealing },
-	publication: Pick<Publication, 'selection_id' | 'input_digest'>,
+	publication: InputKey,
+	names: readonly string[] = inputNames,
 ): Promise<FileSet> {
 	const { selection_id: selectionId, input_digest: digest } = publication;
 	const folder = inputFolder(folders, selectionId, digest);
 	const files = new Map<string, Uint8Array>();
-	for (const name of inputNames) {
+	for (const name of names) {
 		const bytes = await findFile(join(folder, name));
 		if (bytes === undefined) throw new Error(`received input lacks ${name}`);
 		files.set(name, openInput(sealing, publication, name, bytes));

@@ -1,4 +1,4 @@
-import type { Fault, ReportedTie } from '@terang/rules';
+import type pg from 'pg';
 import type { EntryRef } from '../../ledger/contract.ts';
 import type { Ledger } from '../../ledger/server/api.server.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -8,6 +8,8 @@ import type { Bilingual, VacancyCommands } from '../../vacancies/contract.ts';
 import type { Correction } from '../domain/entries.ts';
 import type { ResultFolders } from './input-files.server.ts';
 import type { ResultLetters } from './letters.server.ts';
+import type { Judgement, Kept } from './thread/tasks.server.ts';
+import type { Threads } from './threads.server.ts';
 
 /** What publishing asks of the log. */
 export type PublicationLog = Pick<
@@ -17,6 +19,9 @@ export type PublicationLog = Pick<
 
 export interface PublishDeps {
 	readonly database: Database;
+	/** Of the same database, for COPY. */
+	readonly pool: pg.Pool;
+	readonly threads: Threads;
 	readonly clock: Clock;
 	readonly log: PublicationLog;
 	readonly vacancies: Pick<VacancyCommands, 'recordSelection'>;
@@ -42,7 +47,8 @@ export interface PublicationInput {
 	readonly selectionId: string;
 	readonly seasonId: string;
 	readonly title: Bilingual;
-	readonly files: InputFiles;
+	/** Bytes, or the files of a run. */
+	readonly files: InputFiles | Kept;
 	/** Of every version but the first: on whose authority and why. */
 	readonly correction?: Correction;
 	/** SHA-256 of each data file as an official approved it: nothing else is published. */
@@ -62,27 +68,17 @@ export interface InputFiles {
 }
 
 /** Why nothing was published. Closed; each code with the data that a sentence needs. */
-export type Refusal = { readonly ok: false } & (
-	| {
-			readonly code: 'results.input_refused';
-			readonly faults: readonly Fault[];
-			readonly total: number;
-	  }
-	| { readonly code: 'results.tie_unresolved'; readonly ties: readonly ReportedTie[] }
-	| { readonly code: 'results.selection_differs'; readonly found: string }
-	| { readonly code: 'results.name_missing'; readonly participantId: string }
-	| { readonly code: 'results.text_not_loggable'; readonly found: string }
-	/** Authority or reason hold a name, a number or an address of a person. */
-	| { readonly code: 'results.text_personal' }
-	| { readonly code: 'results.publication_underway' }
-	/** The sealed manifest names a log that never took its entry, and another goes on from there. */
-	| { readonly code: 'results.log_replaced'; readonly origin: string }
-	| { readonly code: 'results.not_as_approved' }
-	/** A second version needs authority and reason. */
-	| { readonly code: 'results.correction_required' }
-	/** A first version corrects nothing. */
-	| { readonly code: 'results.nothing_to_correct' }
-);
+export type Refusal =
+	| Extract<Judgement, { readonly ok: false }>
+	| ({ readonly ok: false } & (
+			| { readonly code: 'results.publication_underway' }
+			/** The sealed manifest names a log that never took its entry, and another goes on from there. */
+			| { readonly code: 'results.log_replaced'; readonly origin: string }
+			/** A second version needs authority and reason. */
+			| { readonly code: 'results.correction_required' }
+			/** A first version corrects nothing. */
+			| { readonly code: 'results.nothing_to_correct' }
+	  ));
 
 export type PublicationOutcome =
 	| {

@@ -85,6 +85,7 @@ function set(
 		state: Publication['state'];
 		entries: PublicationEntries;
 		participants_root: Buffer;
+		participants_blocks: Buffer;
 		participants_salt: Buffer;
 		results_digest: Buffer;
 		manifest_digest: Buffer;

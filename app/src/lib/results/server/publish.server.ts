@@ -1,16 +1,11 @@
 import type { Kysely } from 'kysely';
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-	archive,
-	completeBundle,
-	publishedType,
-	sealBundle,
-	sealedNames,
-} from './bundle.server.ts';
+import { indicesOf, previousOf, proofFiles, publishedType, sealedNames } from './bundle.server.ts';
 import {
 	createFolder,
 	type FileSet,
+	type FileSources,
 	findFile,
 	removeLeftovers,
 	replaceFile,
@@ -18,7 +13,7 @@ import {
 import type { Database } from '../../platform/database.server.ts';
 import type { ShownCounts } from '../domain/shown-counts.ts';
 import { aloneAfterOthers, aloneWith } from './alone.server.ts';
-import { readInput } from './input-files.server.ts';
+import { keptOf } from './input-files.server.ts';
 import { tellPublished } from './letters.server.ts';
 import { indexJson } from './published-index.server.ts';
 import type { PublicationInput, PublicationOutcome, PublishDeps } from './publication.server.ts';
@@ -102,8 +97,7 @@ async function bind(deps: PublishDeps, db: Db, key: PublicationKey): Promise<voi
 	while ((await getPublication(db, key)).state === 'recorded') {
 		const log = await deps.database.transaction().execute((trx) => gatherEntries(deps, trx, key));
 		await placeEntries(deps, db, key);
-		const { files, manifestDigest } = await seal(deps, db, await getPublication(db, key), log);
-		await createFolder(sealedFolder(deps, manifestDigest), files, { aside: deps.folders.aside });
+		const manifestDigest = await seal(deps, db, await getPublication(db, key), log);
 		await deps.atPoint?.('sealed');
 		const decide = (trx: Database) => bindTo(deps, trx, { key, log, manifestDigest });
 		if (await deps.database.transaction().execute(decide)) return;
@@ -194,11 +188,34 @@ async function placeEntries(deps: PublishDeps, db: Db, key: PublicationKey): Pro
 	await updatePublication(db, key, { entries: placed });
 }
 
-async function seal(deps: PublishDeps, db: Db, publication: Publication, log: LogOfPublication) {
+/** @returns the digest of the manifest, under which the bundle waits */
+async function seal(
+	deps: PublishDeps,
+	db: Db,
+	publication: Publication,
+	log: LogOfPublication,
+): Promise<Buffer> {
 	const versions = await listVersions(db, publication.selection_id);
 	const previous = versions.find((one) => one.version === publication.version - 1);
-	const input = await readInput(deps, publication);
-	return sealBundle(publication, input, previous, log);
+	const { summary, results_digest: results, approved_files: approvedFiles } = publication;
+	if (summary === null || results === null) {
+		throw new Error('a publication is sealed before it is recorded');
+	}
+	const { manifestDigest } = await deps.threads.work('seal', {
+		kept: keptOf(deps, publication),
+		pack: summary.pack,
+		results: results.toString('hex'),
+		...(approvedFiles === null ? {} : { approvedFiles }),
+		manifest: {
+			selection: publication.selection_id,
+			version: publication.version,
+			previous: previousOf(previous),
+			log: { ...log, entries: indicesOf(publication) },
+		},
+		into: sealedFolders(deps),
+		aside: deps.folders.aside,
+	});
+	return Buffer.from(manifestDigest);
 }
 
 /**
@@ -206,7 +223,11 @@ async function seal(deps: PublishDeps, db: Db, publication: Publication, log: Lo
  * the engine nor another log can change its bytes in between.
  */
 function sealedFolder(deps: PublishDeps, manifestDigest: Buffer): string {
-	return join(deps.folders.inputs, '.sealed', manifestDigest.toString('hex'));
+	return join(sealedFolders(deps), manifestDigest.toString('hex'));
+}
+
+function sealedFolders({ folders }: PublishDeps): string {
+	return join(folders.inputs, '.sealed');
 }
 
 /** From `bound` to `published`: the folder, its archive, then the mark that shows both. */
@@ -217,11 +238,15 @@ async function reveal(deps: PublishDeps, db: Db, key: PublicationKey): Promise<v
 	if (publication.manifest_digest === null) throw new Error('bound without a manifest');
 	const sealed = sealedFolder(deps, publication.manifest_digest);
 	const folder = join(deps.folders.published, key.selectionId, `v${key.version}`);
-	const files = await prove(deps, publication, await readFiles(sealed, sealedNames));
+	const files: FileSources = new Map<string, Uint8Array | { readonly copyOf: string }>([
+		...sealedNames.map((name) => [name, { copyOf: join(sealed, name) }] as const),
+		...(await prove(deps, publication)),
+	]);
 	await createFolder(folder, files, { aside: deps.folders.aside });
 	await deps.atPoint?.('folder_shown');
 	// What is shown may be of an attempt before a crash, with an earlier checkpoint: it stays.
-	await replaceFile(`${folder}.zip`, archive(await readFiles(folder, [...files.keys()])));
+	const path = `${folder}.zip`;
+	await deps.threads.work('archive', { folder, names: [...files.keys()], path });
 	await deps.atPoint?.('archive_shown');
 	await deps.database.transaction().execute(async (trx) => {
 		const shown = { state: 'published', published_at: deps.clock.now() } as const;
@@ -232,7 +257,7 @@ async function reveal(deps: PublishDeps, db: Db, key: PublicationKey): Promise<v
 	await deps.atPoint?.('marked_published');
 }
 
-async function prove(deps: PublishDeps, publication: Publication, files: FileSet) {
+async function prove(deps: PublishDeps, publication: Publication): Promise<FileSet> {
 	const index = publication.entries[publishedType]?.[0]?.index;
 	if (index === undefined) throw new Error('a bound publication has no entry');
 	if (publication.log === null) throw new Error('a bound publication names no log');
@@ -240,13 +265,7 @@ async function prove(deps: PublishDeps, publication: Publication, files: FileSet
 	const entry = await deps.log.findEntry(index, log);
 	if (entry === undefined) throw new Error(`the log lacks its entry ${index}`);
 	const proof = await deps.log.proofFor(index, { witnessMs: 2_000, log });
-	return completeBundle(files, proof, new TextEncoder().encode(entry.raw));
-}
-
-async function readFiles(folder: string, names: readonly string[]): Promise<FileSet> {
-	const files = new Map<string, Uint8Array>();
-	for (const name of names) files.set(name, await readFile(join(folder, name)));
-	return files;
+	return proofFiles(proof, new TextEncoder().encode(entry.raw));
 }
 
 /** The season's page counts the people of each step from the newest version. */

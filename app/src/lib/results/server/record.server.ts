@@ -1,17 +1,18 @@
-import { commit, datasetRoot, toBase64Url } from '@terang/ledger';
+import { commit, toBase64Url } from '@terang/ledger';
 import { engineVersion } from '@terang/rules';
 import { createHmac, randomBytes } from 'node:crypto';
+import type { Transaction } from 'kysely';
+import type pg from 'pg';
+import { inTransaction } from '../../platform/database.server.ts';
 import {
 	type Decision,
-	decisionsOf,
 	entriesBeforeBundle,
 	type RankedFacts,
 	sameDecision,
 } from '../domain/entries.ts';
-import { parseNamed, parseResults } from '../domain/results-file.ts';
-import { countOutcomes, tallyVacancies } from '../domain/tally.ts';
-import type { FileSet } from './files.server.ts';
-import { readInput } from './input-files.server.ts';
+import { CopySeries } from './copy-series.server.ts';
+import { keptOf } from './input-files.server.ts';
+import type { PublishDeps } from './publication.server.ts';
 import {
 	holdPublication,
 	listVersions,
@@ -19,58 +20,28 @@ import {
 	type PublicationKey,
 	updatePublication,
 } from './publications.store.server.ts';
-import type { PublishDeps } from './publication.server.ts';
-import { getFile, getPackBytes, nodeSha256, runRules, textOf } from './ranking.server.ts';
-import type {
-	PublicationEntries,
-	PublicationSummary,
-	ResultsTables,
-	SkbComponent,
-} from './results.tables.server.ts';
-import {
-	insertCommitments,
-	insertPeople,
-	insertRows,
-	insertVacancies,
-	type NewCommitment,
-} from './rows.store.server.ts';
+import { getPackBytes, nodeSha256 } from './ranking.server.ts';
+import type { PublicationEntries, ResultsTables } from './results.tables.server.ts';
+import { insertPeople, recordedTables } from './rows.store.server.ts';
 import { ensureRulePack } from './rule-pack.server.ts';
+import { type RecordOutput, recordTargets } from './thread/tasks.server.ts';
 
 /**
  * From `received` to `recorded`: rows, commitments and the entries that tell of them, in one
- * transaction. Salts are drawn here and nowhere else; a second run finds the state moved on.
+ * transaction. The thread draws the salts; a second run finds the state moved on.
  */
 export async function record(deps: PublishDeps, key: PublicationKey): Promise<void> {
-	const { database } = deps;
-	await database.transaction().execute(async (trx) => {
+	await inTransaction(deps.pool, async (trx, client) => {
 		const db = trx.withTables<ResultsTables>();
 		const publication = await holdPublication(db, key);
 		if (publication.state !== 'received') return;
-		const files = await readInput(deps, publication);
-		const run = runRules(files);
-		if (run.kind === 'refused') throw new Error('files that were received are refused');
-		const rows = parseResults(new TextDecoder().decode(run.results));
-		const tallies = tallyVacancies(parseNamed(textOf(files, 'vacancies.csv')), rows);
-		const commitments = commitRows(parseNamed(textOf(files, 'participants.csv')));
-		const root = datasetRoot(
-			commitments.map((row) => row.commitment),
-			nodeSha256,
-		);
-		const summary = summarise(files, rows, tallies);
-		await insertRows(db, key, rows);
-		await insertVacancies(db, key, tallies);
-		await insertPeople(db, deps.sealing, key.selectionId, parseNamed(textOf(files, 'people.csv')));
-		await insertCommitments(db, deps.sealing, key, commitments);
-		await ensureRulePack({ db: trx, log: deps.log }, summary.pack);
+		const recorded = await copyVersion(deps, trx, client, publication);
+		await ensureRulePack({ db: trx, log: deps.log }, recorded.summary.pack);
 		const participantsSalt = randomBytes(32);
 		const earlier = await listVersions(db, key.selectionId);
 		const facts: RankedFacts = {
-			...factsOf(key, files, summary.pack, participantsSalt),
-			participantsRoot: toBase64Url(root),
-			participants: rows.length,
-			results: toBase64Url(nodeSha256(run.results)),
-			counts: countOutcomes(rows),
-			newDecisions: newDecisions(summary.decisions, earlier),
+			...factsOf(key, recorded, participantsSalt),
+			newDecisions: newDecisions(recorded.summary.decisions, earlier),
 			...correctionOf(publication),
 		};
 		const entries = entriesBeforeBundle(facts);
@@ -81,10 +52,11 @@ export async function record(deps: PublishDeps, key: PublicationKey): Promise<vo
 		);
 		await updatePublication(db, key, {
 			state: 'recorded',
-			participants_root: Buffer.from(root),
+			participants_root: Buffer.from(recorded.root),
+			participants_blocks: Buffer.from(recorded.blocks),
 			participants_salt: participantsSalt,
-			results_digest: nodeSha256(run.results),
-			summary,
+			results_digest: Buffer.from(recorded.results),
+			summary: recorded.summary,
 			entries: {
 				...publication.entries,
 				...byType(
@@ -96,36 +68,56 @@ export async function record(deps: PublishDeps, key: PublicationKey): Promise<vo
 	});
 }
 
+/** A thread makes the lines of all tables; they pass through into COPY as they come. */
+async function copyVersion(
+	deps: PublishDeps,
+	trx: Transaction<unknown>,
+	client: pg.PoolClient,
+	publication: Publication,
+): Promise<RecordOutput> {
+	const db = trx.withTables<ResultsTables>();
+	const { selection_id: selectionId, version } = publication;
+	const copies = new CopySeries(client, recordedTables);
+	const input = { kept: keptOf(deps, publication), version };
+	try {
+		const recorded = await deps.threads.work('record', input, {
+			onChunk: async (target, chunk) => {
+				if (target !== recordTargets.person) return copies.put(target, chunk);
+				await copies.end();
+				await insertPeople(db, selectionId, new TextDecoder().decode(chunk));
+			},
+		});
+		await copies.end();
+		return recorded;
+	} catch (error) {
+		await copies.abandon();
+		throw error;
+	}
+}
+
 /** All entries of a selection stand in one stream, so that none can be left out unseen. */
 export function streamOf(selectionId: string): string {
 	return `selection/${selectionId}`;
 }
 
-/** Leaves in the byte order of the participant numbers. */
-function commitRows(rows: readonly Readonly<Record<string, string>>[]): readonly NewCommitment[] {
-	return rows
-		.map((row) => ({ row, key: Buffer.from(row['participant_id'] ?? '') }))
-		.sort((a, b) => Buffer.compare(a.key, b.key))
-		.map(({ row }) => {
-			const salt = randomBytes(32);
-			const commitment = commit('participant', row, salt, hmac);
-			return { participantId: row['participant_id'] ?? '', salt, commitment, record: row };
-		});
-}
-
-function factsOf(key: PublicationKey, files: FileSet, pack: string, salt: Buffer) {
-	const digest = (name: string) => toBase64Url(nodeSha256(getFile(files, name)));
+function factsOf(
+	{ selectionId, version }: PublicationKey,
+	{ inputs, summary, counts, participants, root, results }: RecordOutput,
+	salt: Buffer,
+): Omit<RankedFacts, 'newDecisions' | 'correction'> {
 	return {
-		selection: key.selectionId,
-		version: key.version,
-		pack: toBase64Url(nodeSha256(getPackBytes(pack))),
+		selection: selectionId,
+		version,
+		pack: toBase64Url(nodeSha256(getPackBytes(summary.pack))),
 		engine: engineVersion,
 		inputs: {
-			selection: digest('selection.json'),
-			vacancies: digest('vacancies.csv'),
-			participants: commitFile('participants.csv', digest('participants.csv'), salt),
-			decisions: digest('decisions.csv'),
+			...inputs,
+			participants: commitFile('participants.csv', inputs.participants, salt),
 		},
+		participantsRoot: toBase64Url(root),
+		participants,
+		results: toBase64Url(results),
+		counts,
 	};
 }
 
@@ -160,32 +152,4 @@ function byType(types: readonly string[], refs: Awaited<ReturnType<PublishDeps['
 		(entries[types[at] ?? ''] ??= []).push({ ref });
 	});
 	return entries satisfies PublicationEntries;
-}
-
-interface SelectionJson {
-	readonly pack: string;
-	readonly skb?: readonly SkbComponent[];
-	readonly skb_plans?: Readonly<Record<string, readonly SkbComponent[]>>;
-}
-
-function summarise(
-	files: FileSet,
-	rows: ReturnType<typeof parseResults>,
-	tallies: ReturnType<typeof tallyVacancies>,
-): PublicationSummary {
-	const selection = JSON.parse(textOf(files, 'selection.json')) as SelectionJson;
-	const sum = (column: 'seats' | 'filled' | 'eligible' | 'passed' | 'shortlisted') =>
-		tallies.reduce((total, tally) => total + tally[column], 0);
-	return {
-		participants: rows.length,
-		seats: sum('seats'),
-		filled: sum('filled'),
-		eligible: sum('eligible'),
-		attended: rows.filter((row) => row.skdTotal !== '' || row.final !== '').length,
-		passed: sum('passed'),
-		shortlisted: sum('shortlisted'),
-		pack: selection.pack,
-		skbPlans: { '': selection.skb ?? [], ...selection.skb_plans },
-		decisions: decisionsOf(parseNamed(textOf(files, 'decisions.csv'))),
-	};
 }

@@ -78,6 +78,8 @@ export interface PublicationTable {
 	correction_reason: string | null;
 	entries: ColumnType<PublicationEntries, string | undefined, string>;
 	participants_root: Buffer | null;
+	/** See `dataset-blocks.server.ts`; null in versions of before. */
+	participants_blocks: Buffer | null;
 	participants_salt: Buffer | null;
 	results_digest: Buffer | null;
 	manifest_digest: Buffer | null;

@@ -4,66 +4,77 @@ import type { RunRefusal } from '../committee/contract.ts';
 import { parseNamed } from '../domain/results-file.ts';
 import { rulesOf } from '../domain/selection-document.ts';
 import { decisionColumns, mergeDecisions } from '../domain/tie-choice.ts';
-import type { FileSet } from './files.server.ts';
+import { csvLine } from './csv-line.server.ts';
 import { findSelectionRules } from './import-rules.server.ts';
 import { findImportedInputs } from './imported-inputs.server.ts';
 import { readInput } from './input-files.server.ts';
 import type { PublishDeps } from './publication.server.ts';
-import { listVersions } from './publications.store.server.ts';
+import { listVersions, type Publication } from './publications.store.server.ts';
 import { textOf } from './ranking.server.ts';
 import type { ResultsTables } from './results.tables.server.ts';
-import { listTakenIn } from './taken-in.store.server.ts';
-
-export { parseRules } from '../domain/selection-document.ts';
+import type { Kept } from './thread/tasks.server.ts';
+import type { Exchange } from './threads.server.ts';
 
 export type RunVacancies = Pick<Vacancies, 'listed' | 'markListUsed'>;
 
-export interface GatherDeps extends Pick<PublishDeps, 'folders' | 'sealing'> {
+export interface GatherDeps extends Pick<PublishDeps, 'folders' | 'sealing' | 'threads'> {
 	readonly vacancies: RunVacancies;
 }
 
 export type Gathered =
-	| { readonly ok: true; readonly files: FileSet }
-	| { readonly ok: false; readonly refusal: RunRefusal };
+	{ readonly ok: true; readonly kept: Kept } | { readonly ok: false; readonly refusal: RunRefusal };
 
 /**
- * The files of a run: what was imported and set, and for everything that was not, what the newest
- * version was made from, so that a correction needs no more than the file that was wrong.
+ * Keeps the files of a run: what was imported and set, and for everything that was not, what the
+ * newest version was made from, so that a correction needs no more than the file that was wrong.
+ * The transaction must see one state of the database throughout.
  */
 export async function gatherInputs(
 	deps: GatherDeps,
 	trx: Transaction<unknown>,
-	selection: { readonly id: string; readonly seasonId: string },
+	run: { readonly id: number; readonly selection_id: string; readonly season_id: string },
+	exchange: Pick<Exchange, 'onShare' | 'signal'>,
 ): Promise<Gathered> {
 	const db = trx.withTables<ResultsTables>();
-	const base = await findNewestInput(deps, db, selection.id);
-	const document = await findRules(deps, db, selection.id);
-	if (document === undefined) return { ok: false, refusal: { code: 'results.no_rules' } };
-	const vacancies = await vacanciesFile(deps, selection.seasonId, base);
-	if (vacancies === undefined) return { ok: false, refusal: { code: 'results.no_vacancies' } };
-	const rules = rulesOf(document) ?? (await findSelectionRules(trx, selection.id));
-	const imported = await findImportedInputs(trx, selection.id, rules, deps.sealing);
-	const participants = imported?.participants ?? textIn(base, 'participants.csv');
-	const people = imported?.people ?? textIn(base, 'people.csv');
-	if (participants === undefined || people === undefined) {
-		return { ok: false, refusal: { code: 'results.no_participants' } };
-	}
+	const selectionId = run.selection_id;
+	const base = await findNewest(db, selectionId);
+	const document = await findRules(deps, db, selectionId);
+	if (document === undefined) return refusedBy('results.no_rules');
+	const vacancies = await vacanciesFile(deps, run.season_id);
+	if (vacancies === undefined && base === undefined) return refusedBy('results.no_vacancies');
+	const rules = rulesOf(document) ?? (await findSelectionRules(trx, selectionId));
+	const { people, decisions } = await findImportedInputs(trx, selectionId, rules);
+	if (people === undefined && base === undefined) return refusedBy('results.no_participants');
 	// A list of decisions counts alone, as it does among the imported ones.
-	const taken = await listTakenIn(trx, selection.id);
-	const decided = taken.some(({ kind }) => kind === 'decisions')
-		? imported?.decisions
-		: textIn(base, 'decisions.csv');
+	const decided = decisions ?? (await textOfNewest(deps, base, 'decisions.csv'));
 	const earlier = decided === undefined ? [] : parseNamed(decided);
-	const decisions = mergeDecisions(earlier, await listConfirmed(db, selection.id));
-	const texts: readonly (readonly [string, string])[] = [
-		['selection.json', document],
-		['vacancies.csv', vacancies],
-		['participants.csv', participants],
-		['decisions.csv', table(decisionColumns, decisions)],
-		['people.csv', people],
-	];
-	const files = new Map(texts.map(([name, text]) => [name, new TextEncoder().encode(text)]));
-	return { ok: true, files };
+	const merged = mergeDecisions(earlier, await listConfirmed(db, selectionId));
+	const { inputs: folder, aside } = deps.folders;
+	const kept = await deps.threads.work(
+		'gather',
+		{
+			folder,
+			aside,
+			selectionId,
+			runId: run.id,
+			...(base === undefined
+				? {}
+				: { base: { folder, selectionId, digest: base.input_digest.toString('hex') } }),
+			texts: {
+				'selection.json': document,
+				'decisions.csv': table(decisionColumns, merged),
+				...(vacancies === undefined ? {} : { 'vacancies.csv': vacancies }),
+			},
+			...(people === undefined ? {} : { columns: people.columns }),
+			people: people?.count ?? 0,
+		},
+		{ ...exchange, ...(people === undefined ? {} : { chunks: people.lines() }) },
+	);
+	return { ok: true, kept };
+}
+
+function refusedBy(code: Exclude<RunRefusal['code'], 'results.input_refused'>): Gathered {
+	return { ok: false, refusal: { code } };
 }
 
 /** `selection.json` as it was set, else as the newest version had it. */
@@ -78,20 +89,23 @@ export async function findRules(
 		.where('selection_id', '=', selectionId)
 		.executeTakeFirst();
 	if (setup !== undefined) return setup.document;
-	return textIn(await findNewestInput(deps, db, selectionId), 'selection.json');
+	return textOfNewest(deps, await findNewest(db, selectionId), 'selection.json');
 }
 
-async function findNewestInput(
-	deps: Pick<GatherDeps, 'folders' | 'sealing'>,
+async function findNewest(
 	db: Kysely<ResultsTables>,
 	selectionId: string,
-): Promise<FileSet | undefined> {
-	const newest = (await listVersions(db, selectionId)).at(-1);
-	return newest && readInput(deps, newest);
+): Promise<Publication | undefined> {
+	return (await listVersions(db, selectionId)).at(-1);
 }
 
-function textIn(files: FileSet | undefined, name: string): string | undefined {
-	return files && textOf(files, name);
+/** A small file of what the newest version was made from. */
+async function textOfNewest(
+	deps: Pick<GatherDeps, 'folders' | 'sealing'>,
+	newest: Publication | undefined,
+	name: 'selection.json' | 'decisions.csv',
+): Promise<string | undefined> {
+	return newest && textOf(await readInput(deps, newest, [name]), name);
 }
 
 const vacancyColumns = [
@@ -110,10 +124,9 @@ const vacancyColumns = [
 async function vacanciesFile(
 	{ vacancies }: GatherDeps,
 	seasonId: string,
-	base: FileSet | undefined,
 ): Promise<string | undefined> {
 	const listed = await vacancies.listed(seasonId);
-	if (listed.length === 0) return textIn(base, 'vacancies.csv');
+	if (listed.length === 0) return undefined;
 	return table(
 		vacancyColumns,
 		listed.map((row) => ({ ...row, seats: String(row.seats) })),
@@ -134,10 +147,6 @@ function table<Column extends string>(
 	columns: readonly Column[],
 	rows: readonly Readonly<Record<Column, string>>[],
 ): string {
-	const lines = rows.map((row) => columns.map((column) => quoted(row[column])).join(','));
-	return [columns.join(','), ...lines].map((line) => `${line}\n`).join('');
-}
-
-function quoted(text: string): string {
-	return /[",\r\n]/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+	const lines = rows.map((row) => csvLine(columns.map((column) => row[column])));
+	return [csvLine(columns), ...lines].join('');
 }

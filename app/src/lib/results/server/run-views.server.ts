@@ -1,5 +1,4 @@
 import type { Selectable } from 'kysely';
-import { join } from 'node:path';
 import type {
 	ApprovalPage,
 	ApprovalView,
@@ -8,15 +7,9 @@ import type {
 	StaffSelection,
 	TieProposalView,
 } from '../committee/contract.ts';
-import { parseNamed, parseResults } from '../domain/results-file.ts';
-import { type ComparedRun, compareRuns, type RunComparison } from '../domain/run-comparison.ts';
 import { type Approval, correctionOf, findNextVersion } from './approval.server.ts';
-import { digestsOf } from './bundle.server.ts';
-import { type FileSet, findFile } from './files.server.ts';
-import { readInput } from './input-files.server.ts';
-import { listVersions } from './publications.store.server.ts';
-import { textOf } from './ranking.server.ts';
-import { readRunFile, readRunInput, type Run, type RunDeps, type RunsDb } from './runs.server.ts';
+import { compareWith } from './compared-runs.server.ts';
+import type { Run, RunDeps, RunsDb } from './runs.server.ts';
 import type { TieProposalTable } from './runs.tables.server.ts';
 
 /** Runs and approvals as the staff pages show them. */
@@ -31,7 +24,20 @@ export function viewRun(run: Run): RunView {
 		...(run.finished_at === null ? {} : { finishedAt: run.finished_at.toISOString() }),
 		...(run.refusal === null ? {} : { refusal: run.refusal }),
 		...(run.outcome === null ? {} : { outcome: run.outcome }),
+		...(run.failure === null ? {} : { failure: run.failure }),
 	};
+}
+
+/** The same, and how far it is. */
+export async function viewProgress(db: RunsDb, run: Run): Promise<RunView> {
+	const view = viewRun(run);
+	if (view.state !== 'waiting' && view.state !== 'ranking') return view;
+	const told = await db
+		.selectFrom('results.run_progress')
+		.select('percent')
+		.where('run_id', '=', run.id)
+		.executeTakeFirst();
+	return { ...view, percent: told?.percent ?? 0 };
 }
 
 export async function listRuns(db: RunsDb, selectionId: string): Promise<readonly Run[]> {
@@ -105,7 +111,7 @@ export async function runPage(
 		.orderBy('id', 'desc')
 		.execute();
 	return {
-		run: viewRun(run),
+		run: await viewProgress(db, run),
 		selection: await selectionOf(deps, run),
 		proposals: proposals.map(viewProposal),
 		nextVersion: (await findNextVersion(db, run.selection_id)) ?? 0,
@@ -147,64 +153,4 @@ export async function selectionOf(
 	const season = await vacancies.findSeason(run.season_id);
 	if (season === undefined) throw new Error(`no season ${run.season_id}`);
 	return { id: run.selection_id, title: season.title, institution: season.institution };
-}
-
-/** With the run that was asked for, else with what the public sees now, else with the run before. */
-async function compareWith(
-	deps: RunDeps,
-	db: RunsDb,
-	run: Run,
-	runs: readonly Run[],
-	wanted: number | undefined,
-): Promise<Pick<RunPage, 'comparison' | 'comparedWith'>> {
-	if (run.outcome === null) return {};
-	const done = runs.filter(({ id, state }) => id !== run.id && state === 'done');
-	const asked = done.find(({ id }) => id === wanted);
-	const published = asked === undefined ? await newestPublished(deps, db, run) : undefined;
-	if (published !== undefined) {
-		const { version, compared } = published;
-		return {
-			comparison: await comparison(deps, run, compared),
-			comparedWith: { version },
-		};
-	}
-	const other = asked ?? done.find(({ id }) => id < run.id);
-	if (other === undefined) return {};
-	const comparedRun = await comparable(deps, other);
-	return {
-		comparison: await comparison(deps, run, comparedRun),
-		comparedWith: { run: other.id },
-	};
-}
-
-async function comparison(deps: RunDeps, run: Run, before: ComparedRun): Promise<RunComparison> {
-	return compareRuns(before, await comparable(deps, run));
-}
-
-async function newestPublished(deps: RunDeps, db: RunsDb, run: Run) {
-	const versions = await listVersions(db, run.selection_id);
-	const newest = versions.findLast(({ state }) => state === 'published');
-	if (newest === undefined) return undefined;
-	const path = join(deps.folders.published, run.selection_id, `v${newest.version}`, 'results.csv');
-	const results = await findFile(path);
-	if (results === undefined) throw new Error(`version ${newest.version} lacks results.csv`);
-	const input = await readInput(deps, newest);
-	return { version: newest.version, compared: comparedOf(input, results) };
-}
-
-async function comparable(deps: RunDeps, run: Run): Promise<ComparedRun> {
-	const [input, results] = await Promise.all([
-		readRunInput(deps, run),
-		readRunFile(deps, run, 'results.csv'),
-	]);
-	return comparedOf(input, results);
-}
-
-function comparedOf(input: FileSet, results: Uint8Array): ComparedRun {
-	return {
-		rows: parseResults(new TextDecoder().decode(results)),
-		participants: parseNamed(textOf(input, 'participants.csv')),
-		decisions: parseNamed(textOf(input, 'decisions.csv')),
-		inputs: digestsOf(input),
-	};
 }

@@ -1,11 +1,18 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { EntryRef } from '../../ledger/contract.ts';
-import type { FileDigests, RunOutcome, RunRefusal, RunState } from '../committee/contract.ts';
+import type {
+	FileDigests,
+	RunFailure,
+	RunOutcome,
+	RunRefusal,
+	RunState,
+} from '../committee/contract.ts';
 
 /** Rows of the tables about runs and approvals; see the migration for what each column means. */
 export type RunTables = {
 	'results.selection_setup': SetupTable;
 	'results.run': RunTable;
+	'results.run_progress': RunProgressTable;
 	'results.tie_proposal': TieProposalTable;
 	'results.approval': ApprovalTable;
 };
@@ -33,6 +40,16 @@ export interface RunTable {
 	finished_at: Date | null;
 	refusal: Json<RunRefusal>;
 	outcome: Json<RunOutcome>;
+	/** Of a run that was given up. */
+	failure: RunFailure | null;
+}
+
+/** Told beside the transaction that holds the run. */
+interface RunProgressTable {
+	run_id: number;
+	/** How often it was begun; a process that ends with it must not begin it for ever. */
+	attempts: Generated<number>;
+	percent: Generated<number>;
 }
 
 export interface TieProposalTable {

@@ -1,17 +1,7 @@
 import type { Permission } from '../../identity/contract.ts';
 import type { CommitteeApi, StaffOutcome } from '../committee/contract.ts';
-import { tellsOfPerson } from '../domain/public-text.ts';
-import { parseNamed } from '../domain/results-file.ts';
 import { allowsChoice } from '../domain/tie-choice.ts';
-import { textOf } from './ranking.server.ts';
-import {
-	getRun,
-	readRunInput,
-	refused,
-	type Run,
-	type RunDeps,
-	type RunsDb,
-} from './runs.server.ts';
+import { getRun, refused, type Run, type RunDeps, runInput, type RunsDb } from './runs.server.ts';
 
 /** Decisions where every legal key is equal: one person proposes, another confirms. */
 
@@ -20,10 +10,9 @@ export function isLoggable(text: string): boolean {
 	return /^[^\p{Cc}\p{Cs}]{1,300}$/u.test(text);
 }
 
-/** Of everybody whom the run ranks. */
-export async function namesIn(deps: RunDeps, run: Run): Promise<readonly string[]> {
-	const people = parseNamed(textOf(await readRunInput(deps, run), 'people.csv'));
-	return people.map((row) => row['name'] ?? '');
+/** Whether a text tells of a person, of those above all whom the run ranks. */
+export function tellsOfPeople(deps: RunDeps, run: Run, texts: readonly string[]): Promise<boolean> {
+	return deps.threads.work('tells', { kept: runInput(deps, run), texts });
 }
 
 export async function proposeTie(
@@ -40,9 +29,9 @@ export async function proposeTie(
 	if (!isLoggable(proposal.authority) || !isLoggable(proposal.reason)) {
 		return refused('results.text_needed');
 	}
-	const names = await namesIn(deps, run);
-	const texts = [proposal.authority, proposal.reason];
-	if (texts.some((text) => tellsOfPerson(text, names))) return refused('results.text_personal');
+	if (await tellsOfPeople(deps, run, [proposal.authority, proposal.reason])) {
+		return refused('results.text_personal');
+	}
 	const inserted = await db
 		.insertInto('results.tie_proposal')
 		.values({

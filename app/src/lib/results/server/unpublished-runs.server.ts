@@ -17,7 +17,7 @@ const isPublished = sql<boolean>`exists (
 export async function hasRunUnderway(db: Db, selectionId: string): Promise<boolean> {
 	const { rows } = await sql<{ found: boolean }>`
 		select exists (
-			select from results.run run where selection_id = ${selectionId} and (state = 'ranking'
+			select from results.run run where selection_id = ${selectionId} and (state in ('waiting', 'ranking')
 				or (not ${isPublished} and exists (
 					select from results.approval approval
 					where approval.run_id = run.id and approval.state = 'approved')))

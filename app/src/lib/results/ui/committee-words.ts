@@ -1,6 +1,12 @@
 import * as m from '$lib/paraglide/messages';
 import { num } from '$lib/ui/locale.ts';
-import type { ApprovalView, RunRefusal, RunState, StaffOutcome } from '../committee/contract.ts';
+import type {
+	ApprovalView,
+	RunFailure,
+	RunRefusal,
+	RunState,
+	StaffOutcome,
+} from '../committee/contract.ts';
 import type { Cause } from '../domain/run-comparison.ts';
 
 /** What the staff pages say of states, refusals and causes: one exhaustive table each. */
@@ -38,7 +44,20 @@ const runStates: Readonly<Record<RunState, () => string>> = {
 	ranking: m.panitia_run_ranking,
 	refused: m.panitia_run_refused,
 	done: m.panitia_run_done,
+	failed: m.panitia_run_failed,
+	cancelled: m.panitia_run_cancelled,
 };
+
+const runFailures: Readonly<Record<RunFailure, () => string>> = {
+	'results.run_interrupted': m.panitia_run_interrupted,
+	'results.run_out_of_memory': m.panitia_run_out_of_memory,
+	'results.run_no_space': m.panitia_run_no_space,
+	'results.run_unexpected': m.panitia_run_unexpected,
+};
+
+export function runFailure(failure: RunFailure): string {
+	return runFailures[failure]();
+}
 
 export function runState(state: RunState): string {
 	return runStates[state]();

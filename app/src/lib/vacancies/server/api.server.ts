@@ -54,7 +54,7 @@ export function createVacancies(deps: AnnounceDeps): Vacancies {
 		announceChange: (seasonId, text) => announceChange(deps, seasonId, text),
 		recordSelection: (seasonId, selectionId, counts) =>
 			recordSelection(db, seasonId, selectionId, counts),
-		labels: (seasonId) => findLabels(db, seasonId),
+		labels: (seasonId, ids) => findLabels(db, seasonId, ids),
 		vacancyIds: (seasonId) => findVacancyIds(deps.database, seasonId),
 		listed: (seasonId) => findListed(deps.database, seasonId),
 		markListUsed,

@@ -133,11 +133,13 @@ async function getSeasonRow(db: Db, id: string): Promise<Selectable<SeasonTable>
 export async function findLabels(
 	db: Db,
 	seasonId: string,
+	ids?: readonly string[],
 ): Promise<ReadonlyMap<string, VacancyLabel>> {
-	const rows = await db
+	let query = db
 		.selectFrom('vacancies.vacancy')
 		.select(['id', 'title', 'unit'])
-		.where('season_id', '=', seasonId)
-		.execute();
+		.where('season_id', '=', seasonId);
+	if (ids !== undefined) query = query.where(sql<boolean>`id = any(${[...ids]})`);
+	const rows = await query.execute();
 	return new Map(rows.map((row) => [row.id, row]));
 }

@@ -16,8 +16,9 @@ import { type Database, openDatabase } from '../../../platform/database.server.t
 import { migrate } from '../../../platform/migrate.server.ts';
 import { sealingWith } from '../../../platform/sealed/sealing.server.ts';
 import { createVacancies, type Vacancies } from '../../../vacancies/server/api.server.ts';
-import { createResults, type ResultLetters, type Results } from '../api.server.ts';
+import { createResults, createThreads, type ResultLetters, type Results } from '../api.server.ts';
 import type { PublicationInput, PublicationPoint } from '../publication.server.ts';
+import { threadFile } from './thread-file.server.ts';
 
 /** What results rest on; the tests must not depend on what later capabilities add. */
 const needed = Object.fromEntries(
@@ -67,8 +68,12 @@ export async function openResultsBench(
 	await ledger.start();
 	const vacancies = createVacancies({ database, clock, log: ledger });
 	const letters: string[] = [];
+	const sealing = sealingWith([{ id: 1, key: new Uint8Array(32).fill(9) }]);
+	const threads = createThreads({ file: await threadFile(), sealing });
 	const results = createResults({
 		database,
+		pool: opened.pool,
+		threads,
 		clock,
 		log: ledger,
 		vacancies,
@@ -80,7 +85,7 @@ export async function openResultsBench(
 		lookupKey: new Uint8Array(32).fill(7),
 		register: join(folder, 'erased.jsonl'),
 		letters: remembering(letters),
-		sealing: sealingWith([{ id: 1, key: new Uint8Array(32).fill(9) }]),
+		sealing,
 		atPoint: (point) => bench.atPoint(point),
 	});
 	const bench: ResultsBench = {
@@ -94,6 +99,7 @@ export async function openResultsBench(
 		atPoint: () => undefined,
 		now: anchor,
 		async close() {
+			await threads.stop();
 			await ledger.stop();
 			await opened.close();
 			await fresh.drop();

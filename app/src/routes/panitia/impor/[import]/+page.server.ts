@@ -28,7 +28,7 @@ export const load: PageServerLoad = async (event) => {
 		code: code ?? undefined,
 		zone: institutions.find(({ id }) => id === file.institutionId)?.zone ?? ('WIB' as const),
 		imports: permit(locals.actor, actionOf(file.kind), permission.resource).ok,
-		script: scripts['import-progress'],
+		script: scripts['progress'],
 	};
 };
 

@@ -26,6 +26,8 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 		mayConfirm,
 		mayPropose: permit(locals.actor, 'tie.propose', resource).ok,
 		mayAsk: permit(locals.actor, 'publication.ask', resource).ok,
+		mayRun: permit(locals.actor, 'ranking.run', resource).ok,
+		script: locals.services.scripts['progress'],
 	};
 };
 
@@ -35,6 +37,23 @@ function refusalOf(outcome: Extract<StaffOutcome, { kind: 'refused' }>) {
 }
 
 export const actions: Actions = {
+	ulang: async ({ locals, params }) => {
+		const { committee } = locals.services;
+		const resource = (await committee.resourceOfRun(Number(params.run))) ?? {};
+		const permission = allowed(permit(locals.actor, 'ranking.run', resource));
+		const outcome = await committee.startRun(permission, params.selection);
+		if (outcome.kind === 'refused') return refusalOf(outcome);
+		return redirect(303, href(`/panitia/hitung/${params.selection}/${outcome.id}`));
+	},
+	batalkan: async ({ locals, params }) => {
+		const { committee } = locals.services;
+		const id = Number(params.run);
+		const resource = (await committee.resourceOfRun(id)) ?? {};
+		const permission = allowed(permit(locals.actor, 'ranking.run', resource));
+		const outcome = await committee.cancelRun(permission, id);
+		if (outcome.kind === 'refused') return refusalOf(outcome);
+		return redirect(303, href(`/panitia/hitung/${params.selection}/${id}`));
+	},
 	imbang: async ({ locals, params, request }) => {
 		const { committee } = locals.services;
 		const id = Number(params.run);

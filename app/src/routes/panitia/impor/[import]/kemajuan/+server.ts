@@ -10,5 +10,5 @@ export const GET: RequestHandler = async ({ locals, params, url }) => {
 	if (file === undefined) error(404);
 	const { bytes, rows } = file.progress ?? { bytes: file.bytes, rows: file.rows };
 	const percent = file.bytes === 0 ? 0 : Math.min(100, Math.floor((bytes * 100) / file.bytes));
-	return json({ state: file.state, rows, percent });
+	return json({ underway: file.state === 'checking', percent, numbers: [rows, percent] });
 };

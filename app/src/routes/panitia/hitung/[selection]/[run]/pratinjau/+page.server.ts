@@ -8,7 +8,11 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const id = Number(params.run);
 	const resource = (await committee.resourceOfRun(id)) ?? {};
 	const permission = allowed(permit(locals.actor, 'selection.read', resource));
-	const vacancy = url.searchParams.get('jabatan') ?? undefined;
-	const preview = await committee.preview(permission, id, vacancy);
+	const vacancyId = url.searchParams.get('jabatan');
+	const page = Number(url.searchParams.get('halaman') ?? '1');
+	const preview = await committee.preview(permission, id, {
+		page: Number.isSafeInteger(page) ? page : 1,
+		...(vacancyId === null ? {} : { vacancyId }),
+	});
 	return preview === undefined ? error(404, 'results.unknown') : { preview };
 };
