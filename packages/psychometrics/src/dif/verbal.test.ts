@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sharedTable } from '../../test/shared-table.ts';
+import { sharedTable } from '../../test/published.ts';
 import { responseMatrix, type ResponseMatrix } from '../data/index.ts';
 import { analyseDif, generalisedMantelHaenszel, mantel, standardisation } from './index.ts';
 import type { ItemDif } from './analyse.ts';

@@ -1,0 +1,1 @@
+export { personFit, type FitMethod, type PersonFit, type PersonFitReport } from './person-fit.ts';
