@@ -29,6 +29,18 @@ function wrongAnswers(
 	return counts;
 }
 
+function itemsFaultOf(
+	options: OptionMatrix,
+	items: readonly ItemParameters[],
+): SimilarityRefusal | undefined {
+	if (items.length !== options.items) {
+		const [expected, found] = [options.items, items.length];
+		return { ok: false, code: 'psychometrics.wrong_length', expected, found };
+	}
+	const item = items.findIndex(({ model }) => model !== 'logistic');
+	return item < 0 ? undefined : { ok: false, code: 'psychometrics.not_right_or_wrong', item };
+}
+
 /**
  * Option curves of calibrated right-or-wrong items: the right option by its item model, the wrong
  * ones shared out as those near in ability who answered wrong chose among them, smoothed by a
@@ -49,7 +61,7 @@ export function distractorCurves(
 	nodes: Float64Array,
 	{ bandwidth = 1.1 * Math.pow(options.persons, -0.2) }: KernelOptions = {},
 ): OptionCurves | SimilarityRefusal {
-	const fault = faultOf(options, theta) ?? keyFaultOf(options, key);
+	const fault = faultOf(options, theta) ?? keyFaultOf(options, key) ?? itemsFaultOf(options, items);
 	if (fault !== undefined) return fault;
 	const offsets = offsetsOf(options.optionCounts);
 	const width = offsets[options.items]!;

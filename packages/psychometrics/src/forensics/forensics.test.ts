@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { normal, uniform } from '../../test/chance.ts';
+import { simulate as simulateScores } from '../../test/simulate.ts';
 import type { OptionMatrix } from '../data/index.ts';
 import { binomialUpperTail, normalUpperTail } from '../distributions/index.ts';
 import { matchProbabilities } from './generalised-binomial-test.ts';
@@ -112,6 +113,9 @@ describe('indices of one pair', () => {
 		}
 		const z = (index.matches(0, 1) - 0.5 - mean) / Math.sqrt(variance);
 		expect(Math.exp(index.against(0)(1))).toBeCloseTo(normalUpperTail(z), 12);
+		const expected = index.expectation(0, 1);
+		expect(expected.mean).toBeCloseTo(mean, 12);
+		expect(expected.deviation).toBeCloseTo(Math.sqrt(variance), 12);
 	});
 
 	it('M4 sums cells whose upper quadrant is no likelier, over two items by hand', () => {
@@ -162,7 +166,8 @@ describe('indices of one pair', () => {
 					};
 					const alike = key.map((_, i) => choices[i]! >= 0 && choices[i] === choices[items + i]);
 					const wrong = alike.filter((same, i) => same && choices[i] !== key[i]).length;
-					const curves = scoreCurves([], nodes);
+					const flat = { slopes: Array<number>(9).fill(0), intercepts: Array<number>(9).fill(0) };
+					const curves = nominalCurves(Array<NominalItem>(items).fill(flat), nodes);
 					const index = ready(generalisedBinomialTest(options, new Float64Array(2), curves));
 					expect(index.matches(0, 1)).toBe(alike.filter(Boolean).length);
 					expect(ready(kIndex(options, key, 'group')).matches(0, 1)).toBe(wrong);
@@ -297,6 +302,29 @@ describe('false alarms over all pairs of a null session', () => {
 	});
 });
 
+it('TKP: options are the categories of the partial credit model, and the null holds there too', () => {
+	const items = Array.from({ length: 45 }, (_, i) => ({
+		model: 'partial-credit' as const,
+		slope: 0.7,
+		intercepts: [-1.2, -0.4, 0.4, 1.2].map((b) => -0.7 * (b + (i % 9) / 9 - 0.5)),
+	}));
+	const random = uniform(12);
+	const theta = Float64Array.from({ length: 250 }, normal(random));
+	const { scores } = simulateScores(items, theta, random);
+	const options = {
+		persons: 250,
+		items: 45,
+		choices: scores,
+		optionCounts: new Int8Array(45).fill(5),
+	};
+	const index = generalisedBinomialTest(options, theta, scoreCurves(items, nodes));
+	const { levels, flagged } = examinePairs(ready(index));
+	for (const { expected, found } of levels) {
+		expect(found).toBeLessThanOrEqual(expected + 6 * Math.sqrt(expected));
+	}
+	expect(flagged).toEqual([]);
+});
+
 describe('the control over pairs', () => {
 	it('compares within blocks and counts what it compared', () => {
 		const { options, theta, curves } = simulate(7, 30, 20);
@@ -314,6 +342,9 @@ describe('the control over pairs', () => {
 		const { flagged } = examinePairs(ready(generalisedBinomialTest(copied, theta, curves)));
 		const firm = flagged.findIndex(({ conservative }) => !conservative);
 		expect(flagged.length).toBeGreaterThan(0);
+		for (const { matches, expected } of flagged) {
+			expect((matches - expected.mean) / expected.deviation).toBeGreaterThan(3);
+		}
 		expect(flagged.slice(firm < 0 ? flagged.length : firm).every((f) => !f.conservative)).toBe(
 			true,
 		);
@@ -348,6 +379,13 @@ describe('bad input', () => {
 			row: 1,
 			item: 2,
 		});
+		const fewer = nominalCurves([{ slopes: [0, 0], intercepts: [0, 0] }], nodes);
+		expect(wollackOmega(options, theta, fewer)).toMatchObject({
+			code: 'psychometrics.wrong_length',
+			expected: 10,
+			found: 1,
+		});
+		expect(distractorCurves(options, key, [], theta, nodes)).toMatchObject({ found: 0 });
 		expect(kIndex(options, [0], 'group')).toMatchObject({ code: 'psychometrics.wrong_length' });
 		const wrongKey = key.map((right, i) => (i === 4 ? 9 : right));
 		expect(m4(options, wrongKey, theta, curves)).toMatchObject({

@@ -5,8 +5,8 @@ import {
 } from '../distributions/index.ts';
 import { faultOf, matchesOf, packAnswers } from './answers.ts';
 import { nearestNodes } from './nodes.ts';
-import type { OptionCurves } from './option-curves.ts';
-import type { PairIndex } from './pairs.ts';
+import { curvesFaultOf, type OptionCurves } from './option-curves.ts';
+import type { Expectation, PairIndex } from './pairs.ts';
 import type { SimilarityRefusal } from './refusals.ts';
 
 /** P(both choose the same option) of each item, for persons at two nodes. */
@@ -22,6 +22,16 @@ export function matchProbabilities(curves: OptionCurves, q1: number, q2: number)
 		matching[i] = Math.min(1, sum);
 	}
 	return matching;
+}
+
+/** Mean and deviation of the number of successes in independent trials. */
+export function trialMoments(probabilities: Float64Array): Expectation {
+	let [mean, variance] = [0, 0];
+	for (const p of probabilities) {
+		mean += p;
+		variance += p * (1 - p);
+	}
+	return { mean, deviation: Math.sqrt(variance) };
 }
 
 /** ln P(matches ≥ m), m = 0 … items; logarithms from the start only where a tail underflows. */
@@ -49,7 +59,7 @@ export function generalisedBinomialTest(
 	theta: Float64Array,
 	curves: OptionCurves,
 ): PairIndex | SimilarityRefusal {
-	const fault = faultOf(options, theta);
+	const fault = faultOf(options, theta) ?? curvesFaultOf(options, curves);
 	if (fault !== undefined) return fault;
 	const answers = packAnswers(options);
 	const bins = nearestNodes(curves.nodes, theta);
@@ -65,5 +75,7 @@ export function generalisedBinomialTest(
 		against: (source) => (other) =>
 			tableOf(bins[source]!, bins[other]!)[matchesOf(answers, source, other)]!,
 		matches: (source, other) => matchesOf(answers, source, other),
+		expectation: (source, other) =>
+			trialMoments(matchProbabilities(curves, bins[source]!, bins[other]!)),
 	};
 }

@@ -17,6 +17,7 @@ export {
 } from './option-curves.ts';
 export {
 	examinePairs,
+	type Expectation,
 	type PairIndex,
 	type PairOptions,
 	type SimilarPair,

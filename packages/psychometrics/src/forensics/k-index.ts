@@ -69,6 +69,25 @@ function solve(rows: readonly Float64Array[]): Float64Array {
 	return Float64Array.from(rows, (row) => row[width]!);
 }
 
+/** p̂ of copiers with 0, 1, 2 … wrong answers, given how many of the source's each one repeats. */
+function chancesAgainst(
+	counts: Int32Array,
+	wrong: Int32Array,
+	source: number,
+	form: KForm,
+): Float64Array {
+	const own = wrong[source]!;
+	const groups = groupsAgainst(
+		Float64Array.from(counts, (m) => m / own),
+		wrong,
+		source,
+	);
+	const means = form === 'group' ? groups.mean : regression(groups, form === 'linear' ? 1 : 2);
+	// A line may fall to 0 or below where few persons stand: half a repeated answer is the least.
+	const margin = 1 / (2 * own);
+	return means.map((mean) => Math.min(1 - margin, Math.max(margin, mean)));
+}
+
 /**
  * K and its smoothed forms K̄₁ and K̄₂ (Holland 1996; Sotaridona & Meijer 2002), directional: p is
  * the upper binomial tail of the identical wrong answers m among the source's w_s wrong answers,
@@ -91,22 +110,15 @@ export function kIndex(
 	const answers = packAnswers(options, key);
 	const wrong = Int32Array.from({ length: persons }, (_, p) => countsOf(answers, p).wrong);
 	const repeated = (source: number, copier: number) => wrongMatchesOf(answers, source, copier);
+	const countsAgainst = (source: number) => Int32Array.from(wrong, (_, p) => repeated(source, p));
 	return {
 		persons,
 		directional: true,
 		against: (source) => {
 			const own = wrong[source]!;
 			if (own === 0) return () => 0;
-			const counts = Int32Array.from(wrong, (_, p) => repeated(source, p));
-			const groups = groupsAgainst(
-				Float64Array.from(counts, (m) => m / own),
-				wrong,
-				source,
-			);
-			const means = form === 'group' ? groups.mean : regression(groups, form === 'linear' ? 1 : 2);
-			// A line may fall to 0 or below where few persons stand: half a repeated answer is the least.
-			const margin = 1 / (2 * own);
-			const chances = means.map((mean) => Math.min(1 - margin, Math.max(margin, mean)));
+			const counts = countsAgainst(source);
+			const chances = chancesAgainst(counts, wrong, source, form);
 			// Copiers with as many wrong answers and as many of them repeated share one tail.
 			const tails = new Float64Array(chances.length * (own + 1)).fill(NaN);
 			return (copier) => {
@@ -119,5 +131,11 @@ export function kIndex(
 			};
 		},
 		matches: repeated,
+		expectation: (source, copier) => {
+			const own = wrong[source]!;
+			if (own === 0) return { mean: 0, deviation: 0 };
+			const chance = chancesAgainst(countsAgainst(source), wrong, source, form)[wrong[copier]!]!;
+			return { mean: own * chance, deviation: Math.sqrt(own * chance * (1 - chance)) };
+		},
 	};
 }

@@ -1,7 +1,8 @@
 import type { OptionMatrix } from '../data/index.ts';
 import { faultOf, keyFaultOf, matchesOf, packAnswers, wrongMatchesOf } from './answers.ts';
+import { matchProbabilities, trialMoments } from './generalised-binomial-test.ts';
 import { nearestNodes } from './nodes.ts';
-import type { OptionCurves } from './option-curves.ts';
+import { curvesFaultOf, type OptionCurves } from './option-curves.ts';
 import type { PairIndex } from './pairs.ts';
 import type { SimilarityRefusal } from './refusals.ts';
 
@@ -95,7 +96,8 @@ export function m4(
 	theta: Float64Array,
 	curves: OptionCurves,
 ): PairIndex | SimilarityRefusal {
-	const fault = faultOf(options, theta) ?? keyFaultOf(options, key);
+	const fault =
+		faultOf(options, theta) ?? keyFaultOf(options, key) ?? curvesFaultOf(options, curves);
 	if (fault !== undefined) return fault;
 	const answers = packAnswers(options, key);
 	const bins = nearestNodes(curves.nodes, theta);
@@ -118,5 +120,7 @@ export function m4(
 			return tableOf(bins[source]!, bins[other]!)[(alike - wrong) * side + wrong]!;
 		},
 		matches: (source, other) => matchesOf(answers, source, other),
+		expectation: (source, other) =>
+			trialMoments(matchProbabilities(curves, bins[source]!, bins[other]!)),
 	};
 }

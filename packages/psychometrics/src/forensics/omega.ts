@@ -2,7 +2,7 @@ import type { OptionMatrix } from '../data/index.ts';
 import { normalLogUpperTail } from '../distributions/index.ts';
 import { faultOf, matchesOf, packAnswers } from './answers.ts';
 import { nearestNodes } from './nodes.ts';
-import type { OptionCurves } from './option-curves.ts';
+import { curvesFaultOf, type OptionCurves } from './option-curves.ts';
 import type { PairIndex } from './pairs.ts';
 import type { SimilarityRefusal } from './refusals.ts';
 
@@ -45,7 +45,7 @@ export function wollackOmega(
 	theta: Float64Array,
 	curves: OptionCurves,
 ): PairIndex | SimilarityRefusal {
-	const fault = faultOf(options, theta);
+	const fault = faultOf(options, theta) ?? curvesFaultOf(options, curves);
 	if (fault !== undefined) return fault;
 	const answers = packAnswers(options);
 	const bins = nearestNodes(curves.nodes, theta);
@@ -62,5 +62,9 @@ export function wollackOmega(
 			};
 		},
 		matches: (source, copier) => matchesOf(answers, source, copier),
+		expectation: (source, copier) => {
+			const { means, deviations } = momentsAgainst(options, source, curves);
+			return { mean: means[bins[copier]!]!, deviation: deviations[bins[copier]!]! };
+		},
 	};
 }

@@ -1,4 +1,6 @@
+import type { OptionMatrix } from '../data/index.ts';
 import { categoryCount, categoryProbabilities, type ItemParameters } from '../irt/index.ts';
+import type { SimilarityRefusal } from './refusals.ts';
 
 /**
  * Probability of each option at each ability node. What the options of an item leave to 1 is the
@@ -76,4 +78,22 @@ export function scoreCurves(items: readonly ItemParameters[], nodes: Float64Arra
 		});
 	});
 	return { nodes, items: items.length, offsets, probabilities };
+}
+
+/** Curves for other items than those answered. */
+export function curvesFaultOf(
+	{ items, optionCounts }: OptionMatrix,
+	curves: OptionCurves,
+): SimilarityRefusal | undefined {
+	if (curves.items !== items) {
+		const found = curves.items;
+		return { ok: false, code: 'psychometrics.wrong_length', expected: items, found };
+	}
+	for (let i = 0; i < items; i++) {
+		const found = curves.offsets[i + 1]! - curves.offsets[i]!;
+		const expected = optionCounts[i]!;
+		if (found !== expected)
+			return { ok: false, code: 'psychometrics.wrong_length', expected, found };
+	}
+	return undefined;
 }

@@ -9,6 +9,13 @@ export interface PairIndex {
 	against(source: number): (other: number) => number;
 	/** Items answered alike (for K: alike and wrong). */
 	matches(source: number, other: number): number;
+	/** Mean and standard deviation of that number under independent work. */
+	expectation(source: number, other: number): Expectation;
+}
+
+export interface Expectation {
+	readonly mean: number;
+	readonly deviation: number;
 }
 
 export interface PairOptions {
@@ -25,6 +32,8 @@ export interface SimilarPair {
 	readonly source: number;
 	readonly other: number;
 	readonly matches: number;
+	/** Under independent work: (matches − mean)/deviation is what Wollack calls ω. */
+	readonly expected: Expectation;
 	readonly logP: number;
 	/** Found under Benjamini–Yekutieli too, whatever the dependence between pairs. */
 	readonly conservative: boolean;
@@ -89,7 +98,8 @@ export function examinePairs(index: PairIndex, options: PairOptions = {}): Simil
 	const flagged = Array.from(discovered, (at, rank) => {
 		const { source, other } = kept[at]!;
 		const matches = index.matches(source, other);
-		return { ...kept[at]!, matches, conservative: rank < certain.found.length };
+		const expected = index.expectation(source, other);
+		return { ...kept[at]!, matches, expected, conservative: rank < certain.found.length };
 	});
 	return {
 		ok: true,

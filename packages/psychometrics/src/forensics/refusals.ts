@@ -24,4 +24,9 @@ export type SimilarityRefusal =
 			readonly item: number;
 			readonly value: number;
 	  })
+	| (Refusal & {
+			/** Parameters of more than two categories where right or wrong is asked for. */
+			readonly code: 'psychometrics.not_right_or_wrong';
+			readonly item: number;
+	  })
 	| (Refusal & { readonly code: 'psychometrics.too_few_persons'; readonly persons: number });
