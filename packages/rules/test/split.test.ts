@@ -56,7 +56,7 @@ const spoilt = fc.oneof(
 	}),
 	fc.record({ kind: fc.constant('double' as const), by: fc.constant('') }),
 );
-const spoiling = fc.array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), spoilt), {
+const spoiling = fc.array(fc.tuple(fc.nat({ max: 999 }), spoilt), {
 	maxLength: 4,
 });
 
@@ -65,7 +65,7 @@ function spoil(
 	damages: readonly (readonly [number, { kind: string; by: string }])[],
 ) {
 	return damages.reduce((whole, [where, { kind, by }]) => {
-		const at = Math.floor(where * whole.length);
+		const at = Math.floor((where / 1000) * whole.length);
 		if (kind === 'replace') return whole.slice(0, at) + by + whole.slice(at + 1);
 		// A quote begins a quoted field only where a field begins.
 		const field = whole.indexOf(',', at) + 1;
@@ -95,7 +95,7 @@ test('two threads find the faults that one finds, in its order', { timeout }, ()
 		),
 		{ numRuns: 500 },
 	);
-	expect(refused).toBeGreaterThan(50);
+	expect(refused).toBeGreaterThan(100);
 });
 
 test('a quoted field that holds the middle of the file is read by one thread', () => {
