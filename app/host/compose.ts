@@ -129,7 +129,7 @@ function startImports(input: ComposeInput, vacancies: Vacancies, ledger: Ledger)
 		database,
 		log: ledger,
 		sealing: input.sealing,
-		vacancyIds: (id) => vacancies.vacancyIds(id),
+		vacancyIds: (id, trx) => vacancies.vacancyIds(id, trx),
 	});
 	return createImports({
 		database,
@@ -137,6 +137,7 @@ function startImports(input: ComposeInput, vacancies: Vacancies, ledger: Ledger)
 		clock: input.clock,
 		kinds: [vacancyImport(), ...kinds],
 		folder: input.places.uploads,
+		sealing: input.sealing,
 		largest: largestUpload,
 		onError: (error) => {
 			input.log.error({ err: error }, 'a file could not be checked');

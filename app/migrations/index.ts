@@ -12,16 +12,17 @@ import * as resultsImports from './202611211942_results_imports.ts';
 import * as platformPersonalKeys from './202611212000_platform_personal_keys.ts';
 import * as resultsSealed from './202611212005_results_sealed.ts';
 import * as resultsRuns from './202611212015_results_runs.ts';
-import * as vacanciesListRanges from './202611212030_vacancies_list_ranges.ts';
 import * as resultsImportedSealed from './202611212030_results_imported_sealed.ts';
+import * as vacanciesListRanges from './202611212030_vacancies_list_ranges.ts';
 import * as resultsPreparers from './202611212145_results_preparers.ts';
 import * as resultsMarksSalt from './202611212150_results_marks_salt.ts';
 import * as resultsPublicationApproved from './202611212155_results_publication_approved.ts';
+import * as importsSealed from './202611212200_imports_sealed.ts';
 import * as vacanciesSmallGroups from './202611212203_vacancies_small_groups.ts';
-import * as resultsReplacedLists from './202611212215_results_replaced_lists.ts';
 import * as identityAccessResets from './202611212210_identity_access_resets.ts';
-import * as notificationsSealed from './202611212250_notifications_sealed.ts';
+import * as resultsReplacedLists from './202611212215_results_replaced_lists.ts';
 import * as resultsRunProgress from './202611212235_results_run_progress.ts';
+import * as notificationsSealed from './202611212250_notifications_sealed.ts';
 
 /**
  * Every migration by its file name, in order of time; forward-only, never edited after landing.
@@ -40,16 +41,17 @@ export const migrations: Migrations = {
 	'202611212000_platform_personal_keys': platformPersonalKeys,
 	'202611212005_results_sealed': resultsSealed,
 	'202611212015_results_runs': resultsRuns,
-	'202611212030_vacancies_list_ranges': vacanciesListRanges,
 	'202611212030_results_imported_sealed': resultsImportedSealed,
+	'202611212030_vacancies_list_ranges': vacanciesListRanges,
 	'202611212145_results_preparers': resultsPreparers,
 	'202611212150_results_marks_salt': resultsMarksSalt,
 	'202611212155_results_publication_approved': resultsPublicationApproved,
+	'202611212200_imports_sealed': importsSealed,
 	'202611212203_vacancies_small_groups': vacanciesSmallGroups,
-	'202611212215_results_replaced_lists': resultsReplacedLists,
 	'202611212210_identity_access_resets': identityAccessResets,
-	'202611212250_notifications_sealed': notificationsSealed,
+	'202611212215_results_replaced_lists': resultsReplacedLists,
 	'202611212235_results_run_progress': resultsRunProgress,
+	'202611212250_notifications_sealed': notificationsSealed,
 };
 
 /** What the application may do with each table; see docs/operations.md. */

@@ -7,6 +7,7 @@ import {
 	readFileSync,
 	rmSync,
 } from 'node:fs';
+import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -18,6 +19,7 @@ import { permit } from '../../app/src/lib/identity/contract.ts';
 import { createImports } from '../../app/src/lib/imports/server/api.server.ts';
 import { openDatabase, type OpenDatabase } from '../../app/src/lib/platform/database.server.ts';
 import { migrate } from '../../app/src/lib/platform/migrate.server.ts';
+import { sealingWith } from '../../app/src/lib/platform/sealed/sealing.server.ts';
 import { vacancyImport } from '../../app/src/lib/vacancies/server/api.server.ts';
 import { convert, describe } from './formations.ts';
 
@@ -97,6 +99,7 @@ async function compare({ database, pool }: OpenDatabase, postmaster: number): Pr
 			clock: { now: () => new Date() },
 			kinds: [vacancyImport()],
 			folder: uploads,
+			sealing: sealingWith([{ id: 1, key: randomBytes(32) }]),
 			largest: 2 ** 31,
 			onError: (error) => {
 				throw error;

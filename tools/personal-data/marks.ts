@@ -272,34 +272,24 @@ const notifications: Marks = {
 const imports: Marks = {
 	'imports.file': {
 		internal:
-			'id institution_id kind scope_id stored_as format bytes digest header mapping state same_as uploaded_at checked_at applied_at rows fault_total faulty_lines',
+			'id institution_id kind scope_id stored_as format bytes digest header mapping state same_as uploaded_at checked_at applied_at rows fault_total faulty_rows fault_codes changes basis',
 		pseudonym: 'uploaded_by applied_by',
 		personal: {
-			file_name: {
-				holds: 'a name that somebody gave a file',
-				form: 'readable',
-				because: 'listed for the committee',
+			personal: {
+				holds: 'a name that somebody gave a file, and where its rows come from',
+				form: 'sealed',
 			},
-			source: {
-				holds: 'where rows come from, in words of the committee',
-				form: 'readable',
-				because: 'listed for the committee',
-			},
+			file_name: { holds: 'name of a file', form: 'readable', because: emptied },
+			source: { holds: 'where rows come from', form: 'readable', because: emptied },
 		},
 		purpose: 'who brought what, and what became of it',
 		ends: 'with the selection',
 	},
 	'imports.fault': {
-		internal: 'import_id position line other_line column_name code',
-		personal: {
-			value: {
-				holds: 'what stood in a faulty cell',
-				form: 'readable',
-				because: 'searched and paged by the committee that mends the file',
-			},
-		},
+		internal: 'import_id position line other_line column_name code bound',
+		personal: { value: { holds: 'what stood in a faulty cell', form: 'sealed' } },
 		purpose: 'the committee mends the file',
-		ends: 'with the file that was given up, or after the selection',
+		ends: 'when the file is given up, after 30 days at the latest',
 	},
 	'imports.progress': { internal: 'import_id bytes_done rows_done cancel_asked' },
 	'imports.mapping': { internal: 'institution_id kind mapping' },

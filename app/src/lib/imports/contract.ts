@@ -37,8 +37,25 @@ export interface ImportView {
 	readonly rows: number;
 	readonly faultTotal: number;
 	readonly faultyRows: number;
+	/** By the dry run, beside what was in effect then; only of a file without a fault. */
+	readonly changes?: ImportChanges;
 	/** While it is checked: bytes read of all, and rows so far. */
 	readonly progress?: { readonly bytes: number; readonly rows: number };
+}
+
+/** What would become different. */
+export interface ImportChanges {
+	readonly added: number;
+	readonly changed: number;
+	readonly same: number;
+	/** In effect then, and not in this file that takes its place. */
+	readonly removed: number;
+	/** Columns of the changed rows; a row may count in several. */
+	readonly columns: readonly {
+		readonly name: string;
+		readonly rows: number;
+		readonly firstLine: number;
+	}[];
 }
 
 export interface MappingView {
@@ -55,12 +72,19 @@ export interface FaultView {
 	readonly column: string;
 	readonly code: string;
 	readonly value: string;
+	/** The bound that was passed. */
+	readonly limit?: string;
 }
+
+/** A fault without what stood in the cell: the row it is about stands beside it. */
+export type RowFault = Omit<FaultView, 'value'>;
 
 export interface FaultPage {
 	readonly faults: readonly FaultView[];
-	/** Of the chosen code, among those that were kept. */
+	/** Of the chosen code. */
 	readonly count: number;
+	/** As many of them as pages go through; the download has all. */
+	readonly shown: number;
 	readonly pages: number;
 	readonly page: number;
 	readonly codes: readonly { readonly code: string; readonly count: number }[];
@@ -74,20 +98,22 @@ export type ImportOutcome =
 				| 'imports.unknown'
 				| 'imports.not_in_this_state'
 				| 'imports.used'
+				| 'imports.basis_moved'
 				| 'imports.mapping_incomplete';
 	  };
 
+export type UploadRefusal =
+	| 'imports.no_file'
+	| 'imports.too_large'
+	| 'imports.not_a_table'
+	| 'imports.wrong_encoding'
+	| 'imports.old_workbook'
+	| 'imports.kind_unknown'
+	| 'imports.scope_of_another_institution';
+
 export type UploadOutcome =
 	| { readonly kind: 'taken'; readonly id: number }
-	| {
-			readonly kind: 'refused';
-			readonly code:
-				| 'imports.no_file'
-				| 'imports.too_large'
-				| 'imports.not_a_table'
-				| 'imports.kind_unknown'
-				| 'imports.scope_of_another_institution';
-	  };
+	| { readonly kind: 'refused'; readonly code: UploadRefusal };
 
 export interface Download {
 	readonly fileName: string;
@@ -104,11 +130,15 @@ export interface ImportsApi {
 		id: number,
 		page: { readonly code?: string; readonly page: number },
 	): Promise<FaultPage>;
-	/** The faulty rows of the file as they were, every one with what is wrong with it. */
+	/**
+	 * The faulty rows of the file as they were, every one with all that is wrong with it.
+	 * @param describe a fault in words
+	 */
 	faultyRows(
 		permission: ReadPermission,
 		id: number,
 		format: 'csv' | 'xlsx',
+		describe: (fault: RowFault) => string,
 	): Promise<Download | undefined>;
 	template(kind: ImportKindName, format: 'csv' | 'xlsx'): Promise<Download>;
 	/** Remembers which column is which, and checks the file by it. */

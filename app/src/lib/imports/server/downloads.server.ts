@@ -1,9 +1,8 @@
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { writeXlsxStream } from 'hucre/xlsx';
-import type { Download, FaultView } from '../contract.ts';
-import type { TableFile } from '../../platform/tables/records.server.ts';
-import { readRecords } from '../../platform/tables/records.server.ts';
+import type { Download, RowFault } from '../contract.ts';
+import { readRecords, type TableFile } from '../../platform/tables/records.server.ts';
 import { csvLine, neutralise } from '../../platform/tables/spreadsheet-safe.ts';
 
 const types = {
@@ -26,10 +25,18 @@ async function* mutable(rows: Rows): AsyncIterable<string[]> {
 	for await (const row of rows) yield [...row];
 }
 
+const pieceLength = 1 << 15;
+
 async function* csvBody(rows: Rows): AsyncIterable<Uint8Array> {
 	// Without it spreadsheets take UTF-8 for the code page of the machine.
-	yield Buffer.from('\uFEFF');
-	for await (const row of rows) yield Buffer.from(csvLine(row));
+	let piece = '\uFEFF';
+	for await (const row of rows) {
+		piece += csvLine(row);
+		if (piece.length < pieceLength) continue;
+		yield Buffer.from(piece);
+		piece = '';
+	}
+	yield Buffer.from(piece);
 }
 
 function workbookBody(rows: Rows): AsyncIterable<Uint8Array> {
@@ -37,23 +44,33 @@ function workbookBody(rows: Rows): AsyncIterable<Uint8Array> {
 	return Readable.fromWeb(stream as ReadableStream<Uint8Array>);
 }
 
-/** The faulty rows as they were handed in, with their line and what is wrong in front. */
+/**
+ * The faulty rows as they were handed in, with their line and everything that is wrong in front.
+ * @param faults in the order of the file
+ * @param describe what is wrong, in words of whoever asks
+ */
 export async function* faultyRows(
 	file: TableFile,
 	header: readonly string[],
-	lines: readonly number[],
-	faults: readonly FaultView[],
+	faults: AsyncGenerator<RowFault>,
+	describe: (fault: RowFault) => string,
 ): AsyncGenerator<readonly string[]> {
 	yield ['terang_line', 'terang_fault', ...header.map(neutralise)];
-	const wanted = new Set(lines);
-	const said = new Map<number, string[]>();
-	for (const { line, column, code } of faults) {
-		said.set(line, [...(said.get(line) ?? []), column === '' ? code : `${column}: ${code}`]);
-	}
-	for await (const records of readRecords(file)) {
-		for (const { line, cells } of records) {
-			if (!wanted.has(line)) continue;
-			yield [String(line), (said.get(line) ?? []).join('; '), ...cells.map(neutralise)];
+	try {
+		let next = await faults.next();
+		for await (const records of readRecords(file)) {
+			for (const { line, cells } of records) {
+				const said: string[] = [];
+				while (next.done !== true && next.value.line <= line) {
+					said.push(describe(next.value));
+					next = await faults.next();
+				}
+				if (said.length === 0) continue;
+				yield [String(line), said.join('; '), ...cells.map(neutralise)];
+			}
+			if (next.done === true) return;
 		}
+	} finally {
+		await file.bytes.close();
 	}
 }

@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
@@ -8,55 +7,24 @@ import { commit, toBase64Url } from '@terang/ledger';
 import { writeXlsxStream } from 'hucre/xlsx';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import {
-	type FreshDatabase,
-	startTestDatabase,
-	type TestDatabase,
-} from '../../../../launcher/testing.ts';
-import { migrations } from '../../../../migrations/index.ts';
-import { type Actor, permit } from '../../identity/contract.ts';
-import { openDatabase, type OpenDatabase } from '../../platform/database.server.ts';
-import { migrate } from '../../platform/migrate.server.ts';
-import { sealingWith } from '../../platform/sealed/sealing.server.ts';
-import { resultImports } from '../../results/server/api.server.ts';
-import { createVacancies, vacancyImport } from '../../vacancies/server/api.server.ts';
-import type { ImportKindName, ImportView } from '../contract.ts';
+import { startTestDatabase, type TestDatabase } from '../../../../launcher/testing.ts';
+import type { ImportView } from '../contract.ts';
 import { createImports, type Imports } from './api.server.ts';
-
-const institutionId = 'kota-palu';
-const season = 'cpns-2026-kota-palu';
-const clock = { now: () => new Date() };
-
-const actor: Actor = {
-	accountId: 'a',
-	personId: 'person-1',
-	name: 'R. Wulandari',
-	roles: [{ role: 'committee', institutionId }],
-	secondFactor: true,
-};
-
-function allowed<A extends 'vacancies.import' | 'participants.import' | 'selection.read'>(
-	action: A,
-	institution = institutionId,
-) {
-	const held = { ...actor, roles: [{ role: 'committee' as const, institutionId: institution }] };
-	const permission = permit(held, action, { institutionId: institution });
-	if (!permission.ok) throw new Error(permission.code);
-	return permission;
-}
-
-const read = allowed('selection.read');
-const actionFor = (kind: ImportKindName) =>
-	kind === 'vacancies' ? allowed('vacancies.import') : allowed('participants.import');
+import {
+	allowed,
+	type ImportsBench,
+	inCodes,
+	peopleFile,
+	read,
+	season,
+	startImportsBench,
+	vacancyFile,
+	vacancyHeader,
+} from './testing/imports-bench.server.ts';
 
 let server: TestDatabase;
-let fresh: FreshDatabase;
-let opened: OpenDatabase;
-let folder: string;
+let bench: ImportsBench;
 let imports: Imports;
-let entries: { type: string; payload: Readonly<Record<string, unknown>> }[];
-/** Set to end an attempt where a kill would. */
-let atStaged: () => void;
 
 beforeAll(async () => {
 	server = await startTestDatabase();
@@ -65,104 +33,16 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 beforeEach(async () => {
-	fresh = await server.freshDatabase();
-	opened = openDatabase(fresh.connection);
-	const outcome = await migrate(opened.database, migrations);
-	if (!outcome.ok) throw new Error(outcome.migration);
-	folder = await mkdtemp(join(tmpdir(), 'terang-imports-'));
-	entries = [];
-	atStaged = () => undefined;
-	imports = createImports(dependencies());
+	bench = await startImportsBench(server);
+	({ imports } = bench);
 });
 
-afterEach(async () => {
-	await imports.checkAll();
-	await opened.close();
-	await fresh.drop();
-	await rm(folder, { recursive: true, force: true });
-});
+afterEach(() => bench.stop());
 
-const sealing = sealingWith([{ id: 1, key: new Uint8Array(32).fill(9) }]);
-
-function dependencies() {
-	const { database, pool } = opened;
-	const log = {
-		append: (_trx: unknown, added: readonly { type: string; payload: object }[]) => {
-			entries.push(...(added as typeof entries));
-			return Promise.resolve([]);
-		},
-		whenSequenced: () => Promise.resolve({ index: 0 }),
-	};
-	const vacancies = createVacancies({ database, clock, log });
-	return {
-		database,
-		pool,
-		clock,
-		folder,
-		largest: 1_000_000,
-		onError: () => undefined,
-		kinds: [
-			vacancyImport(),
-			...resultImports({
-				database,
-				log,
-				sealing,
-				vacancyIds: (id) => vacancies.vacancyIds(id),
-			}),
-		],
-		atPoint: () => {
-			atStaged();
-		},
-	};
-}
-
-async function handIn(
-	kind: ImportKindName,
-	content: string | Readable,
-	fileName = 'berkas.csv',
-): Promise<ImportView> {
-	const outcome = await imports.upload(actionFor(kind), {
-		kind,
-		scopeId: season,
-		source: 'Berita acara 800/412',
-		fileName,
-		content: typeof content === 'string' ? Readable.from([Buffer.from(content)]) : content,
-	});
-	if (outcome.kind === 'refused') throw new Error(outcome.code);
-	await imports.checkAll();
-	return view(outcome.id);
-}
-
-async function view(id: number): Promise<ImportView> {
-	const found = await imports.find(read, id);
-	if (found === undefined) throw new Error('the import is gone');
-	return found;
-}
-
-async function takeIn(kind: ImportKindName, content: string | Readable): Promise<ImportView> {
-	const ready = await handIn(kind, content);
-	expect(ready.state).toBe('ready');
-	expect(await imports.apply(actionFor(kind), ready.id)).toEqual({ kind: 'done' });
-	return view(ready.id);
-}
-
-async function count(table: string): Promise<number> {
-	const { rows } = await sql<{
-		count: number;
-	}>`select count(*) as count from ${sql.table(table)}`.execute(opened.database);
-	return rows[0]?.count ?? -1;
-}
-
-const vacancyHeader =
-	'vacancy_id,agency_id,position_code,education_group,unit_id,formation_type,seats,title,education_codes,open_to_disability';
-const vacancyFile = `${vacancyHeader}
-v-1,kota-palu,guru,s1,sd-1,umum,2,"Guru, kelas",5100101|5100102,ya
-v-2,kota-palu,perawat,d3,pkm-1,umum,1,Perawat,5100203,tidak
-`;
-const peopleFile = `participant_id,vacancy_id,admin_status,name,birth_date,gpa,skd_status,twk,tiu,tkp
-P-1,v-1,MS,Ani,1999-02-28,"3,50",hadir,100,110,180
-P-2,v-1,MS,Budi,2000-01-01,3.1,hadir,90,100,170
-`;
+const handIn: ImportsBench['handIn'] = (kind, content) => bench.handIn(kind, content);
+const takeIn: ImportsBench['takeIn'] = (kind, content) => bench.takeIn(kind, content);
+const view: ImportsBench['view'] = (id) => bench.view(id);
+const count: ImportsBench['count'] = (table) => bench.count(table);
 
 describe('a dry run', () => {
 	it('puts nothing into effect, and applying puts everything', async () => {
@@ -172,7 +52,8 @@ describe('a dry run', () => {
 		await imports.apply(allowed('vacancies.import'), ready.id);
 		expect(await count('vacancies.list')).toBe(1);
 		expect(await count('vacancies.listed_education')).toBe(3);
-		expect(await readdir(folder)).toEqual([]);
+		await imports.checkAll();
+		expect(await readdir(bench.folder)).toEqual([]);
 	});
 
 	it('names every fault by line, column, code and value, and stages no row', async () => {
@@ -197,9 +78,9 @@ describe('a dry run', () => {
 			'vacancies',
 			`${vacancyHeader}\n=1+1,a,p,e,u,umum,x,,,\nv-2,a,p,e,u,umum,1,,,\n`,
 		);
-		const download = await imports.faultyRows(read, faulty.id, 'csv');
+		const download = await imports.faultyRows(read, faulty.id, 'csv', inCodes);
 		const given = await text(download!.body);
-		expect(given).toContain("2,seats: not_an_integer,'=1+1,a,p,e,u,umum,x");
+		expect(given).toContain('2,"vacancy_id: formula; seats: not_an_integer",\'=1+1,a,p,e,u,umum,x');
 		expect(given).not.toContain('v-2');
 	});
 
@@ -209,13 +90,12 @@ describe('a dry run', () => {
 			.trim()
 			.split('\n')
 			.map((line) => line.split(',').map((cell) => (/^\d$/u.test(cell) ? Number(cell) : cell)));
-		const file = join(folder, 'a.xlsx');
-		const { writeFile } = await import('node:fs/promises');
+		const file = join(bench.folder, 'a.xlsx');
 		await writeFile(
 			file,
 			Buffer.from(await new Response(writeXlsxStream(rows, { name: 'A' })).arrayBuffer()),
 		);
-		const ready = await handIn('vacancies', createReadStream(file), 'a.xlsx');
+		const ready = await handIn('vacancies', createReadStream(file));
 		expect(ready).toMatchObject({ state: 'ready', format: 'xlsx', rows: 2 });
 	});
 
@@ -225,7 +105,7 @@ describe('a dry run', () => {
 			const empty = await handIn('vacancies', Readable.from(template.body));
 			expect(empty).toMatchObject({ state: 'ready', format, rows: 0 });
 			const bad = await handIn('vacancies', `${vacancyHeader}\nv-1,a,p,e,u,umum,${format},,,\n`);
-			const rows = await imports.faultyRows(read, bad.id, format);
+			const rows = await imports.faultyRows(read, bad.id, format, inCodes);
 			const again = await handIn('vacancies', Readable.from(rows!.body));
 			const shown = await imports.mapping(read, again.id);
 			expect(shown).toMatchObject({ unused: ['terang_line', 'terang_fault'], missing: [] });
@@ -250,13 +130,13 @@ describe('a dry run', () => {
 
 describe('an interrupted check', () => {
 	it('leaves nothing behind and is done again', async () => {
-		atStaged = () => {
+		bench.atStaged = () => {
 			throw new Error('killed');
 		};
 		await expect(handIn('vacancies', vacancyFile)).rejects.toThrow('killed');
 		expect(await count('vacancies.listed')).toBe(0);
-		atStaged = () => undefined;
-		await createImports(dependencies()).checkAll();
+		bench.atStaged = () => undefined;
+		await createImports(bench.dependencies()).checkAll();
 		const [waiting] = await imports.list(read);
 		expect(waiting).toMatchObject({ state: 'ready', rows: 2 });
 	});
@@ -264,11 +144,11 @@ describe('an interrupted check', () => {
 
 describe('cancelling', () => {
 	async function waiting(): Promise<ImportView> {
-		atStaged = () => {
+		bench.atStaged = () => {
 			throw new Error('killed');
 		};
 		await expect(handIn('vacancies', vacancyFile)).rejects.toThrow('killed');
-		atStaged = () => undefined;
+		bench.atStaged = () => undefined;
 		const [file] = await imports.list(read);
 		if (file?.state !== 'checking') throw new Error('the file does not wait');
 		return file;
@@ -276,7 +156,7 @@ describe('cancelling', () => {
 
 	it('ends the reading of a file between two pieces, and nothing of it stays', async () => {
 		const { id } = await waiting();
-		await sql`update imports.progress set cancel_asked = true`.execute(opened.database);
+		await sql`update imports.progress set cancel_asked = true`.execute(bench.opened.database);
 		await imports.checkAll();
 		expect((await view(id)).state).toBe('cancelled');
 		expect(await count('vacancies.listed')).toBe(0);
@@ -311,7 +191,7 @@ describe('a file in effect', () => {
 		expect(await count('vacancies.listed')).toBe(0);
 		const second = await takeIn('vacancies', vacancyFile);
 		await sql`update vacancies.list set used_at = now() where undone_at is null`.execute(
-			opened.database,
+			bench.opened.database,
 		);
 		expect(await imports.undo(by, second.id)).toEqual({ kind: 'refused', code: 'imports.used' });
 		expect(await count('vacancies.listed')).toBe(2);
@@ -326,16 +206,16 @@ describe('a file in effect', () => {
 		);
 		const source = `import-${marks.id}`;
 		const { rows } = await sql<{ salt: Buffer }>`
-			select salt from results.taken_in where import_id = ${marks.id}`.execute(opened.database);
+			select salt from results.taken_in where import_id = ${marks.id}`.execute(bench.opened.database);
 		const sha256 = Buffer.from(marks.digest, 'hex').toString('base64url');
 		const digest = toBase64Url(commit('file', { name: source, sha256 }, rows[0]!.salt));
 		const payload = { selection: season, source, digest };
-		expect(entries).toEqual([
+		expect(bench.entries).toEqual([
 			expect.objectContaining({ type: 'marks.imported', payload: { ...payload, count: 1 } }),
 		]);
 		expect(digest).not.toBe(sha256);
 		expect(await imports.undo(allowed('participants.import'), marks.id)).toEqual({ kind: 'done' });
-		expect(entries[1]?.payload).toEqual({ ...payload, count: 0 });
+		expect(bench.entries[1]?.payload).toEqual({ ...payload, count: 0 });
 	});
 });
 
@@ -380,7 +260,7 @@ describe('the maxima of marks', () => {
 		const plans = { guru: [{ code: 'praktik', max: 50, weight: '1' }] };
 		const document = JSON.stringify({ id: season, pack: 'cpns-2024', skb_plans: plans });
 		await sql`insert into results.selection_setup (selection_id, document, set_by, set_at)
-			values (${season}, ${document}, 'orang-1', now())`.execute(opened.database);
+			values (${season}, ${document}, 'orang-1', now())`.execute(bench.opened.database);
 		const praktik = (mark: string) => `participant_id,skb_status,skb_praktik\nP-1,hadir,${mark}\n`;
 		expect(await faultsOf(praktik('50.001'))).toEqual([['skb_praktik', 'out_of_range']]);
 		expect((await handIn('marks', praktik('50'))).state).toBe('ready');
@@ -408,10 +288,10 @@ describe('an upload', () => {
 				fileName: 'x',
 				content,
 			});
-		const large = Readable.from([Buffer.alloc(600_000, 'a'), Buffer.alloc(600_000, 'a')]);
+		const large = Readable.from([Buffer.alloc(4_500_000, 'a'), Buffer.alloc(4_500_000, 'a')]);
 		expect(await upload(large)).toEqual({ kind: 'refused', code: 'imports.too_large' });
 		const zip = Readable.from([Buffer.from('PK\u0003\u0004 no workbook')]);
 		expect(await upload(zip)).toEqual({ kind: 'refused', code: 'imports.not_a_table' });
-		expect(await readdir(folder)).toEqual([]);
+		expect(await readdir(bench.folder)).toEqual([]);
 	});
 });

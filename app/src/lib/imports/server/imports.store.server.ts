@@ -1,8 +1,11 @@
 import type { Selectable } from 'kysely';
-import type { FaultPage, ImportView, ReadPermission } from '../contract.ts';
+import type { Sealing } from '../../platform/sealed/sealing.server.ts';
+import type { ImportView, ReadPermission } from '../contract.ts';
+import { wordsOf } from './file-words.server.ts';
 import type { Db, ImportFile, ProgressTable } from './imports.tables.server.ts';
 
 type Progress = Pick<Selectable<ProgressTable>, 'bytes_done' | 'rows_done'>;
+type Opening = Pick<Sealing, 'open'>;
 
 export async function findFile(
 	db: Db,
@@ -20,7 +23,11 @@ export async function findFile(
 }
 
 /** The newest first. */
-export async function listFiles(db: Db, institutionId: string): Promise<readonly ImportView[]> {
+export async function listFiles(
+	db: Db,
+	sealing: Opening,
+	institutionId: string,
+): Promise<readonly ImportView[]> {
 	const files = await db
 		.selectFrom('imports.file')
 		.selectAll()
@@ -28,87 +35,41 @@ export async function listFiles(db: Db, institutionId: string): Promise<readonly
 		.orderBy('id', 'desc')
 		.limit(100)
 		.execute();
-	return files.map((file) => toView(file));
+	return files.map((file) => toView(sealing, file));
 }
 
-export async function viewOf(db: Db, file: ImportFile): Promise<ImportView> {
-	if (file.state !== 'checking') return toView(file);
+export async function viewOf(db: Db, sealing: Opening, file: ImportFile): Promise<ImportView> {
+	if (file.state !== 'checking') return toView(sealing, file);
 	const progress = await db
 		.selectFrom('imports.progress')
 		.select(['bytes_done', 'rows_done'])
 		.where('import_id', '=', file.id)
 		.executeTakeFirst();
-	return toView(file, progress);
+	return toView(sealing, file, progress);
 }
 
-function toView(file: ImportFile, progress?: Progress): ImportView {
+function toView(sealing: Opening, file: ImportFile, progress?: Progress): ImportView {
 	return {
 		id: file.id,
 		institutionId: file.institution_id,
 		kind: file.kind,
 		scopeId: file.scope_id,
-		fileName: file.file_name,
+		...wordsOf(sealing, file),
 		format: file.format,
 		bytes: file.bytes,
 		digest: file.digest.toString('hex'),
-		source: file.source,
 		state: file.state,
 		uploadedAt: file.uploaded_at.toISOString(),
 		rows: file.rows,
 		faultTotal: file.fault_total,
-		faultyRows: file.faulty_lines.length,
+		faultyRows: file.faulty_rows,
+		...(file.changes === null ? {} : { changes: file.changes }),
 		...(file.same_as === null ? {} : { sameAs: file.same_as }),
 		...(file.checked_at === null ? {} : { checkedAt: file.checked_at.toISOString() }),
 		...(file.applied_at === null ? {} : { appliedAt: file.applied_at.toISOString() }),
 		...(progress === undefined
 			? {}
 			: { progress: { bytes: progress.bytes_done, rows: progress.rows_done } }),
-	};
-}
-
-const pageSize = 25;
-
-/** One page of the faults that were kept, in the order of the file. */
-export async function faultPage(
-	db: Db,
-	importId: number,
-	wanted: { readonly code?: string; readonly page: number },
-): Promise<FaultPage> {
-	const codes = await db
-		.selectFrom('imports.fault')
-		.select(['code', (count) => count.fn.countAll<number>().as('count')])
-		.where('import_id', '=', importId)
-		.groupBy('code')
-		.orderBy('count', 'desc')
-		.orderBy('code')
-		.execute();
-	const chosen = wanted.code;
-	const count = codes
-		.filter(({ code }) => chosen === undefined || code === chosen)
-		.reduce((sum, one) => sum + one.count, 0);
-	const pages = Math.max(1, Math.ceil(count / pageSize));
-	const page = Math.min(Math.max(1, wanted.page), pages);
-	let query = db
-		.selectFrom('imports.fault')
-		.selectAll()
-		.where('import_id', '=', importId)
-		.orderBy('position')
-		.limit(pageSize)
-		.offset((page - 1) * pageSize);
-	if (chosen !== undefined) query = query.where('code', '=', chosen);
-	const rows = await query.execute();
-	return {
-		faults: rows.map((row) => ({
-			line: row.line,
-			column: row.column_name,
-			code: row.code,
-			value: row.value,
-			...(row.other_line === null ? {} : { otherLine: row.other_line }),
-		})),
-		count,
-		pages,
-		page,
-		codes,
 	};
 }
 

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, Kysely, Selectable } from 'kysely';
+import type { TableChanges } from '../../platform/tables/kind.ts';
 import type { ColumnMapping } from '../../platform/tables/mapping.ts';
 import type { ImportKindName, ImportState } from '../domain/states.ts';
 
@@ -12,19 +13,23 @@ export type ImportsTables = {
 
 export type Db = Kysely<ImportsTables>;
 
+type Json<Value> = ColumnType<Value, string, string>;
+
 export interface FileTable {
 	id: Generated<number>;
 	institution_id: string;
 	kind: ImportKindName;
 	scope_id: string;
-	file_name: string;
+	/** Sealed {@link FileWords}; null of files of before. */
+	personal: Buffer | null;
+	file_name: Generated<string>;
+	source: Generated<string>;
 	stored_as: string;
 	format: 'csv' | 'xlsx';
 	bytes: number;
 	digest: Buffer;
 	header: string[];
-	mapping: ColumnType<ColumnMapping, string, string>;
-	source: string;
+	mapping: Json<ColumnMapping>;
 	state: ImportState;
 	same_as: number | null;
 	uploaded_by: string;
@@ -34,19 +39,25 @@ export interface FileTable {
 	applied_at: Date | null;
 	rows: Generated<number>;
 	fault_total: Generated<number>;
-	faulty_lines: Generated<number[]>;
+	faulty_rows: Generated<number>;
+	fault_codes: ColumnType<Readonly<Record<string, number>>, string | undefined, string>;
+	changes: ColumnType<TableChanges | null, string | undefined, string | null>;
+	basis: string | null;
 }
 
 export type ImportFile = Selectable<FileTable>;
 
 export interface FaultTable {
 	import_id: number;
+	/** In the order in which they were found. */
 	position: number;
 	line: number;
 	other_line: number | null;
 	column_name: string;
 	code: string;
-	value: string;
+	/** Sealed. */
+	value: Buffer;
+	bound: string | null;
 }
 
 export interface ProgressTable {
@@ -59,5 +70,5 @@ export interface ProgressTable {
 export interface MappingTable {
 	institution_id: string;
 	kind: ImportKindName;
-	mapping: ColumnType<ColumnMapping, string, string>;
+	mapping: Json<ColumnMapping>;
 }

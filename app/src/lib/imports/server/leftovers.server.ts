@@ -1,7 +1,10 @@
 import { readdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import type { Transaction } from 'kysely';
 import type { Clock } from '../../platform/clock.ts';
+import type { Kind } from './check.server.ts';
+import { removeFaults } from './faults.store.server.ts';
 import type { Db } from './imports.tables.server.ts';
+import { pathOfUpload } from './stored-upload.server.ts';
 
 /** An upload that is still coming has a file and no row yet. */
 const comingMs = 24 * 3_600_000;
@@ -9,34 +12,50 @@ const comingMs = 24 * 3_600_000;
 /** Faults are mended or forgotten; a file full of people does not wait for ever. */
 const waitingMs = 30 * 24 * 3_600_000;
 
-/**
- * Removes files that nobody will read again: their rows are in the database, or were given up.
- * What stands in a file about people is kept no longer than it takes to take it in.
- */
-export async function removeFinished(deps: {
+export interface LeftoverDeps {
 	readonly db: Db;
 	readonly clock: Clock;
+	readonly kinds: readonly Kind[];
 	readonly folder: string;
-}): Promise<void> {
+}
+
+/**
+ * Removes files that nobody will read again: they are in effect, or were given up. What stands in a
+ * file about people is kept no longer than it takes to take it in.
+ */
+export async function removeFinished(deps: LeftoverDeps): Promise<void> {
+	await giveUpForgotten(deps);
 	const { db, folder } = deps;
 	const now = deps.clock.now().getTime();
-	await db
-		.updateTable('imports.file')
-		.set({ state: 'cancelled' })
-		.where('state', 'in', ['mapping', 'faulty'])
-		.where('uploaded_at', '<', new Date(now - waitingMs))
-		.execute();
 	const rows = await db.selectFrom('imports.file').select(['stored_as', 'state']).execute();
 	const needed = new Set(
 		rows
-			.filter(({ state }) => ['mapping', 'checking', 'faulty'].includes(state))
+			.filter(({ state }) => ['mapping', 'checking', 'faulty', 'ready'].includes(state))
 			.map((row) => row.stored_as),
 	);
 	const known = new Set(rows.map((row) => row.stored_as));
 	for (const name of await readdir(folder).catch(() => [])) {
 		if (needed.has(name)) continue;
-		const path = join(folder, name);
+		const path = pathOfUpload({ folder }, name);
 		const age = now - (await stat(path)).mtimeMs;
 		if (known.has(name) || age > comingMs) await rm(path, { force: true });
 	}
+}
+
+async function giveUpForgotten({ db, clock, kinds }: LeftoverDeps): Promise<void> {
+	const before = new Date(clock.now().getTime() - waitingMs);
+	await db.transaction().execute(async (trx) => {
+		const forgotten = await trx
+			.updateTable('imports.file')
+			.set({ state: 'cancelled' })
+			.where('state', 'in', ['mapping', 'faulty', 'ready'])
+			.where('uploaded_at', '<', before)
+			.returning(['id', 'kind'])
+			.execute();
+		for (const { id, kind } of forgotten) {
+			await removeFaults(trx, id);
+			const of = kinds.find(({ name }) => name === kind);
+			await of?.discard(trx as unknown as Transaction<unknown>, id);
+		}
+	});
 }

@@ -1,10 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { ImportPermission, UploadOutcome } from '../contract.ts';
+import type { ImportPermission, UploadOutcome, UploadRefusal } from '../contract.ts';
 import type { ImportKindName } from '../domain/states.ts';
 import type { Clock } from '../../platform/clock.ts';
 import {
@@ -13,10 +12,12 @@ import {
 	proposeMapping,
 	unusedColumns,
 } from '../../platform/tables/mapping.ts';
-import { formatOf, readHeader, type TableFile } from '../../platform/tables/records.server.ts';
+import { lookAt, readHeader, type TableFormat } from '../../platform/tables/records.server.ts';
 import type { Kind } from './check.server.ts';
+import { sealWords } from './file-words.server.ts';
 import { findSame } from './imports.store.server.ts';
 import type { Db } from './imports.tables.server.ts';
+import { openUpload, pathOfUpload, sealUpload, type UploadFolder } from './stored-upload.server.ts';
 
 export interface Upload {
 	readonly kind: ImportKindName;
@@ -26,12 +27,10 @@ export interface Upload {
 	readonly content: Readable;
 }
 
-export interface UploadDeps {
+export interface UploadDeps extends UploadFolder {
 	readonly db: Db;
 	readonly clock: Clock;
 	readonly kinds: readonly Kind[];
-	/** Private folder of what was handed in. */
-	readonly folder: string;
 	/** Bytes of the largest file that is taken. */
 	readonly largest: number;
 }
@@ -45,14 +44,14 @@ export async function takeUpload(
 	upload: Upload,
 ): Promise<UploadOutcome> {
 	const storedAs = randomUUID();
-	const path = join(deps.folder, storedAs);
+	const path = pathOfUpload(deps, storedAs);
 	await mkdir(deps.folder, { recursive: true, mode: 0o700 });
 	try {
-		const written = await writeLimited(upload.content, path, deps.largest);
-		const table = await lookInto(path);
-		if (table === undefined) {
+		const written = await writeLimited(deps, upload.content, storedAs);
+		const table = await lookInto(deps, storedAs);
+		if ('refused' in table) {
 			await rm(path, { force: true });
-			return { kind: 'refused', code: 'imports.not_a_table' };
+			return { kind: 'refused', code: table.refused };
 		}
 		const id = await note(deps, permission, upload, { storedAs, ...written, ...table });
 		return { kind: 'taken', id };
@@ -63,40 +62,54 @@ export async function takeUpload(
 	}
 }
 
-async function writeLimited(content: Readable, path: string, largest: number) {
+async function writeLimited(deps: UploadDeps, content: Readable, storedAs: string) {
 	const sha256 = createHash('sha256');
 	let bytes = 0;
 	const measure = new Transform({
 		transform(chunk: Buffer, _encoding, done) {
 			bytes += chunk.length;
 			sha256.update(chunk);
-			if (bytes > largest) done(new TooLarge());
+			if (bytes > deps.largest) done(new TooLarge());
 			else done(null, chunk);
 		},
 	});
 	await pipeline(
 		content,
 		measure,
-		createWriteStream(path, { flags: 'wx', mode: 0o600, flush: true }),
+		sealUpload(deps, storedAs),
+		createWriteStream(pathOfUpload(deps, storedAs), { flags: 'wx', mode: 0o600, flush: true }),
 	);
 	return { bytes, digest: sha256.digest() };
 }
 
-/** Format and header; nothing where the bytes are no table. */
-async function lookInto(path: string) {
-	const file: TableFile = { path, format: await formatOf(path) };
-	const header = await readHeader(file).catch(() => undefined);
-	if (header === undefined || header.malformed !== undefined) return undefined;
-	const names = header.cells.map((cell) => cell.trim());
-	const isText = names.every((name) => name.length <= 200 && !/\p{Cc}/u.test(name));
-	return names.length > 0 && isText ? { format: file.format, header: names } : undefined;
+type Table =
+	| { readonly format: TableFormat; readonly header: readonly string[] }
+	| { readonly refused: UploadRefusal };
+
+/** Format and header, or why the bytes are no table that can be read. */
+async function lookInto(deps: UploadDeps, storedAs: string): Promise<Table> {
+	const bytes = await openUpload(deps, storedAs);
+	try {
+		const looked = await lookAt(bytes);
+		if (!looked.ok) return { refused: `imports.${looked.code}` };
+		const header = await readHeader({ bytes, format: looked.format }).catch(() => undefined);
+		if (header?.malformed === 'not_utf8') return { refused: 'imports.wrong_encoding' };
+		if (header === undefined || header.malformed !== undefined) return notATable;
+		const names = header.cells.map((cell) => cell.trim());
+		const isText = names.every((name) => name.length <= 200 && !/\p{Cc}/u.test(name));
+		return names.length > 0 && isText ? { format: looked.format, header: names } : notATable;
+	} finally {
+		await bytes.close();
+	}
 }
+
+const notATable: Table = { refused: 'imports.not_a_table' };
 
 interface Stored {
 	readonly storedAs: string;
 	readonly bytes: number;
 	readonly digest: Buffer;
-	readonly format: 'csv' | 'xlsx';
+	readonly format: TableFormat;
 	readonly header: readonly string[];
 }
 
@@ -116,6 +129,7 @@ async function note(
 		digest: stored.digest,
 	});
 	const state = same !== undefined ? 'unchanged' : complete ? 'checking' : 'mapping';
+	const words = { fileName: upload.fileName.slice(0, 200), source: upload.source.slice(0, 300) };
 	return db.transaction().execute(async (trx) => {
 		const { id } = await trx
 			.insertInto('imports.file')
@@ -123,14 +137,13 @@ async function note(
 				institution_id: institutionId,
 				kind: upload.kind,
 				scope_id: upload.scopeId,
-				file_name: upload.fileName.slice(0, 200),
+				personal: sealWords(deps.sealing, stored.storedAs, words),
 				stored_as: stored.storedAs,
 				format: stored.format,
 				bytes: stored.bytes,
 				digest: stored.digest,
 				header: [...stored.header],
 				mapping: JSON.stringify(mapping),
-				source: upload.source.slice(0, 300),
 				state,
 				same_as: same ?? null,
 				uploaded_by: permission.actor.personId,
@@ -138,6 +151,7 @@ async function note(
 				checked_at: null,
 				applied_by: null,
 				applied_at: null,
+				basis: null,
 			})
 			.returning('id')
 			.executeTakeFirstOrThrow();

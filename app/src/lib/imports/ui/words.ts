@@ -1,5 +1,5 @@
 import * as m from '$lib/paraglide/messages';
-import type { ImportKindName, ImportState, ImportView } from '../contract.ts';
+import type { ImportKindName, ImportState, ImportView, RowFault } from '../contract.ts';
 import { num } from '$lib/ui/locale.ts';
 
 export function kindName(kind: ImportKindName): string {
@@ -98,6 +98,9 @@ interface FaultWords {
 	readonly mend: () => string;
 }
 
+/** What may be said of a fault: which, and the bound that it passed. */
+type SaidFault = Pick<RowFault, 'code' | 'limit'>;
+
 /** Every fault that any kind of file can have: what is wrong, and what to do about it. */
 const faults: Readonly<Record<string, FaultWords>> = {
 	malformed_quotes: { wrong: m.impor_wrong_quotes, mend: m.impor_mend_quotes },
@@ -122,29 +125,47 @@ const faults: Readonly<Record<string, FaultWords>> = {
 	too_many_decimals: { wrong: m.impor_wrong_decimals, mend: m.impor_mend_decimals },
 	impossible_date: { wrong: m.impor_wrong_date, mend: m.impor_mend_date },
 	mark_missing: { wrong: m.impor_wrong_mark, mend: m.impor_mend_mark },
+	formula: { wrong: m.impor_wrong_formula, mend: m.impor_mend_formula },
+	digits_lost: { wrong: m.impor_wrong_digits, mend: m.impor_mend_digits },
+	spreadsheet_error: { wrong: m.impor_wrong_sheet_error, mend: m.impor_mend_sheet_error },
 	salary_reversed: { wrong: m.impor_wrong_salary, mend: m.impor_mend_salary },
 	not_yes_or_no: { wrong: m.impor_wrong_yes, mend: m.impor_mend_yes },
 	malformed_region_code: { wrong: m.impor_wrong_region, mend: m.impor_mend_region },
 	malformed_education_code: { wrong: m.impor_wrong_education, mend: m.impor_mend_education },
 };
 
-export function whatIsWrong(code: string): string {
+export function whatIsWrong({ code, limit }: SaidFault): string {
+	if (code === 'out_of_range' && limit !== undefined) return m.impor_wrong_range_limit({ limit });
 	return faults[code]?.wrong() ?? code;
 }
 
-export function howToMend(code: string): string {
+export function howToMend({ code, limit }: SaidFault): string {
+	if (code === 'out_of_range' && limit !== undefined) return m.impor_mend_range_limit({ limit });
 	return faults[code]?.mend() ?? '';
+}
+
+/** A fault in one line, for whoever has the row before them. */
+export function faultInWords(fault: RowFault): string {
+	const text = whatIsWrong(fault);
+	const wrong =
+		fault.otherLine === undefined
+			? text
+			: m.impor_fault_other({ text, line: num(fault.otherLine) });
+	return fault.column === '' ? wrong : `${fault.column}: ${wrong}`;
 }
 
 const refusals: Readonly<Record<string, () => string>> = {
 	no_file: m.impor_refused_no_file,
 	too_large: m.impor_refused_too_large,
 	not_a_table: m.impor_refused_not_a_table,
+	wrong_encoding: m.impor_refused_encoding,
+	old_workbook: m.impor_refused_old_workbook,
 	kind_unknown: m.impor_refused_kind,
 	scope_of_another_institution: m.impor_refused_scope,
 	unknown: m.impor_refused_unknown,
 	not_in_this_state: m.impor_refused_state,
 	used: m.impor_refused_used,
+	basis_moved: m.impor_refused_basis,
 	mapping_incomplete: m.impor_refused_mapping,
 };
 

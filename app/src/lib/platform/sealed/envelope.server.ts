@@ -25,6 +25,9 @@ export interface SealedPlace {
 const version = 1;
 const headBytes = 5;
 
+/** By how much a sealed value is longer than what was sealed. */
+export const sealedOverhead = headBytes + nonceBytes + tagBytes;
+
 /** `version (1) | key (4, big-endian) | nonce (12) | ciphertext | tag (16)` */
 export function sealValue(dataKey: DataKey, place: SealedPlace, plain: Uint8Array): Buffer {
 	const head = Buffer.alloc(headBytes);

@@ -21,6 +21,12 @@ describe('records of a CSV', () => {
 		expect(readAll(['a;b\n1,5;2\n'])[1]?.cells).toEqual(['1,5', '2']);
 	});
 
+	it('are separated by tabs, or by what stands most often outside quotes', () => {
+		expect(readAll(['a\tb\n1,5\t2\n'])[1]?.cells).toEqual(['1,5', '2']);
+		expect(readAll(['"a,b,c";d;e\n1;2;3\n'])[1]?.cells).toEqual(['1', '2', '3']);
+		expect(readAll(['a,b;c,d\n1,2;3,4\n'])[1]?.cells).toEqual(['1', '2;3', '4']);
+	});
+
 	it('name a quotation mark that stands open and go on with the next row', () => {
 		const records = readAll(['a,b\nx "y",1\n2,3\n']);
 		expect(records.map(({ malformed }) => malformed)).toEqual([

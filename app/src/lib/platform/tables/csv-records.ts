@@ -12,8 +12,9 @@ const longestRecord = 1 << 20;
 const QUOTE = '"';
 
 /**
- * RFC 4180 over pieces of text: LF or CRLF, a leading BOM tolerated. The separator is the comma, or
- * the semicolon that spreadsheets write where the comma is the decimal sign; the header decides.
+ * RFC 4180 over pieces of text: LF or CRLF, a leading BOM tolerated. The separator is the comma, the
+ * semicolon that spreadsheets write where the comma is the decimal sign, or the tab of what was
+ * copied out of one; the header decides.
  */
 export class CsvRecords {
 	private rest = '';
@@ -75,8 +76,12 @@ export class CsvRecords {
 	}
 }
 
+/** The one that stands most often outside quotes; the comma where none does. */
 function separatorOf(header: string): string {
-	return header.includes(';') && !header.includes(',') ? ';' : ',';
+	const bare = header.replaceAll(/"(?:[^"]|"")*"/gu, '');
+	const counted = [',', ';', '\t'].map((separator) => bare.split(separator).length);
+	const most = Math.max(...counted);
+	return [',', ';', '\t'][counted.indexOf(most)] ?? ',';
 }
 
 /** Position of the next quote, beyond the text where there is none. */

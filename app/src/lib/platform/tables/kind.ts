@@ -16,6 +16,8 @@ export interface CellFault {
 	readonly code: string;
 	/** As given. */
 	readonly value: string;
+	/** The bound that was passed, where the fault is one. */
+	readonly limit?: string;
 }
 
 export interface LineFault extends CellFault {
@@ -49,6 +51,25 @@ export interface ImportScope {
 /** The connection of the one transaction in which a file is staged. */
 export interface StagingConnection {
 	query<Row>(text: string, values?: readonly unknown[]): Promise<readonly Row[]>;
+	/** The same rows a part at a time, so that a million of them cost no memory. */
+	batches<Row>(text: string, values?: readonly unknown[]): AsyncIterable<readonly Row[]>;
+}
+
+/** What would be different from what is in effect, if a file took effect. */
+export interface TableChanges {
+	readonly added: number;
+	readonly changed: number;
+	readonly same: number;
+	/** In effect now, and not in the file that takes its place. */
+	readonly removed: number;
+	/** Columns of the changed rows, in the order of the template. */
+	readonly columns: readonly ChangedColumn[];
+}
+
+export interface ChangedColumn {
+	readonly name: string;
+	readonly rows: number;
+	readonly firstLine: number;
 }
 
 /** One file on its way in. */
@@ -56,11 +77,10 @@ export interface Staging {
 	readonly targets: readonly CopyTarget[];
 	/** Judges one row; without a fault it has put its lines. */
 	row(line: number, read: ReadCell, into: CopyInto): readonly CellFault[];
-	/** What only all rows together show; at most `limit` faults, and how many there are. */
-	checkTogether(
-		connection: StagingConnection,
-		limit: number,
-	): Promise<{ readonly faults: readonly LineFault[]; readonly total: number }>;
+	/** What only all rows together show. */
+	checkTogether(connection: StagingConnection): AsyncIterable<readonly LineFault[]>;
+	/** Asked of a file without a fault, beside what is in effect. */
+	compare(connection: StagingConnection): Promise<TableChanges>;
 }
 
 /** What is known of a file when it takes effect or is withdrawn. */
@@ -81,6 +101,11 @@ export interface ImportKind<Trx> {
 	readonly name: string;
 	/** Everything a file of this kind with this header may hold, in the order of the template. */
 	columns(scope: ImportScope, header: readonly string[]): Promise<readonly TemplateColumn[]>;
+	/**
+	 * Names what rows of this kind are judged by: lists in effect, rules. A file that was judged by
+	 * something else is judged again before it takes effect.
+	 */
+	basis(trx: Trx, scope: ImportScope): Promise<string>;
 	/** @param columns those that the file fills */
 	begin(file: {
 		readonly importId: number;

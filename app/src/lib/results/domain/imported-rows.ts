@@ -18,6 +18,8 @@ export interface ImportedFault {
 		| 'impossible_date'
 		| 'mark_missing';
 	readonly value: string;
+	/** The bound that was passed. */
+	readonly limit?: string;
 }
 
 /** A mark's bounds; thousandths, so that a comparison never rounds. */
@@ -35,7 +37,20 @@ const statuses: ReadonlySet<string> = new Set(['hadir', 'TH', 'DIS', 'APS']);
 const priorities: ReadonlySet<string> = new Set(['R1', 'R2', 'R3', 'R4', 'R5']);
 
 export type Read = (column: string) => string;
-type Note = (column: string, code: ImportedFault['code']) => void;
+type Note = (column: string, code: ImportedFault['code'], limit?: number) => void;
+
+/** Writes faults of one row down, each with what stands in its cell. */
+function noting(read: Read): { readonly faults: ImportedFault[]; readonly fault: Note } {
+	const faults: ImportedFault[] = [];
+	const fault: Note = (column, code, limit) =>
+		void faults.push({
+			column,
+			code,
+			value: read(column),
+			...(limit === undefined ? {} : { limit: String(limit) }),
+		});
+	return { faults, fault };
+}
 
 /** A cell that stands in a file for a number: the point is written as a comma in Indonesia. */
 function canonicalNumber(text: string): string {
@@ -57,7 +72,7 @@ function readMark(column: string, text: string, rule: MarkRule, fault: Note): st
 		fault(column, rule.decimals === 0 ? 'not_an_integer' : 'too_many_decimals');
 	} else if (rule.max !== undefined) {
 		if (Number(whole) * 1_000 + Number(fraction.padEnd(3, '0')) > rule.max) {
-			fault(column, 'out_of_range');
+			fault(column, 'out_of_range', rule.max / 1_000);
 		}
 	}
 	return mark;
@@ -69,8 +84,7 @@ export function judgeMarks(
 	columns: readonly string[],
 	rules: ReadonlyMap<string, MarkRule>,
 ): { readonly marks: Readonly<Record<string, string>>; readonly faults: readonly ImportedFault[] } {
-	const faults: ImportedFault[] = [];
-	const fault: Note = (column, code) => void faults.push({ column, code, value: read(column) });
+	const { faults, fault } = noting(read);
 	const marks: Record<string, string> = {};
 	for (const column of columns) {
 		const rule = rules.get(column);
@@ -126,8 +140,7 @@ export function judgeParticipant(
 	read: Read,
 	isVacancy: (id: string) => boolean,
 ): { readonly participant: ImportedParticipant; readonly faults: readonly ImportedFault[] } {
-	const faults: ImportedFault[] = [];
-	const fault: Note = (column, code) => void faults.push({ column, code, value: read(column) });
+	const { faults, fault } = noting(read);
 	for (const column of ['participant_id', 'vacancy_id', 'admin_status', 'name']) {
 		if (read(column) === '') fault(column, 'value_missing');
 		judgeText(column, read(column), 300, fault);
@@ -162,12 +175,13 @@ export function judgeParticipant(
 function gpaFaults(text: string): readonly ImportedFault[] {
 	if (text === '') return [];
 	const of = (code: ImportedFault['code']) => [{ column: 'gpa', code, value: text }];
+	const tooHigh = [{ column: 'gpa', code: 'out_of_range' as const, value: text, limit: '100' }];
 	const parts = /^(-?)(\d{1,9})(?:\.(\d+))?$/u.exec(canonicalNumber(text));
 	if (parts === null) return of('not_a_number');
 	const [, sign, whole, fraction = ''] = parts;
 	if (sign === '-') return of('negative');
 	if (fraction.length > 2) return of('too_many_decimals');
-	return Number(whole) * 100 + Number(fraction.padEnd(2, '0')) > 10_000 ? of('out_of_range') : [];
+	return Number(whole) * 100 + Number(fraction.padEnd(2, '0')) > 10_000 ? tooHigh : [];
 }
 
 export interface ImportedDecision {
@@ -182,8 +196,7 @@ export function judgeDecision(
 	read: Read,
 	isVacancy: (id: string) => boolean,
 ): { readonly decision: ImportedDecision; readonly faults: readonly ImportedFault[] } {
-	const faults: ImportedFault[] = [];
-	const fault: Note = (column, code) => void faults.push({ column, code, value: read(column) });
+	const { faults, fault } = noting(read);
 	for (const column of ['vacancy_id', 'participant_id', 'decision', 'authority', 'reason']) {
 		if (read(column) === '') fault(column, 'value_missing');
 		// What goes into the log is short and on one line.
@@ -209,7 +222,7 @@ export function judgeDecision(
 }
 
 function judgeText(column: string, text: string, longest: number, fault: Note): void {
-	if (text.length > longest) fault(column, 'too_long');
+	if (text.length > longest) fault(column, 'too_long', longest);
 	if (/\p{Cc}/u.test(text)) fault(column, 'control_character');
 }
 

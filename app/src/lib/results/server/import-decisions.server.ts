@@ -1,8 +1,11 @@
 import { type Kysely, sql } from 'kysely';
+import { compareTables } from '../../platform/tables/compare.server.ts';
+import { duplicatesOf } from '../../platform/tables/duplicates.server.ts';
 import type { CopyInto, ReadCell, Staging } from '../../platform/tables/kind.ts';
 import { judgeDecision } from '../domain/imported-rows.ts';
+import { basisOf } from './import-basis.server.ts';
 import type { ImportDeps, ResultImport } from './import-kind.server.ts';
-import { findParticipants, insertTakenIn, withdraw } from './taken-in.store.server.ts';
+import { findParticipants, insertTakenIn, listTakenIn, withdraw } from './taken-in.store.server.ts';
 import { unknownParticipants } from './unknown-participants.server.ts';
 
 const columns = ['vacancy_id', 'participant_id', 'decision', 'authority', 'reason'];
@@ -17,10 +20,17 @@ export function decisionImport(deps: ImportDeps): ResultImport {
 	return {
 		name: 'decisions',
 		columns: () => Promise.resolve(columns.map((name) => ({ name, required: true }))),
+		basis: (trx, scope) => basisOf(deps, trx, scope.id),
 		async begin({ importId, scope }) {
 			const vacancies = await deps.vacancyIds(scope.id);
 			const participants = await findParticipants(deps.database, scope.id);
-			return decisionStaging(importId, (id) => vacancies.has(id), participants?.import_id);
+			const before = (await listTakenIn(deps.database, scope.id)).find(
+				({ kind }) => kind === 'decisions',
+			);
+			return decisionStaging(importId, (id) => vacancies.has(id), {
+				participantsId: participants?.import_id,
+				before: before?.import_id,
+			});
 		},
 		discard,
 		apply: (trx, file) => insertTakenIn(trx, 'decisions', file),
@@ -39,7 +49,7 @@ async function discard(trx: Kysely<unknown>, importId: number): Promise<void> {
 function decisionStaging(
 	importId: number,
 	isVacancy: (id: string) => boolean,
-	participantsId: number | undefined,
+	inEffect: { readonly participantsId: number | undefined; readonly before: number | undefined },
 ): Staging {
 	const id = String(importId);
 	return {
@@ -51,7 +61,27 @@ function decisionStaging(
 			into(0, [id, String(line), vacancyId, participantId, decision.decision, authority, reason]);
 			return [];
 		},
-		checkTogether: (connection, limit) =>
-			unknownParticipants(connection, { table: target.table, importId, participantsId, limit }),
+		async *checkTogether(connection) {
+			const { table } = target;
+			const { participantsId } = inEffect;
+			yield* duplicatesOf(connection, { table, column: 'participant_id', key: pair, importId });
+			yield* unknownParticipants(connection, { table, importId, participantsId });
+		},
+		compare: (connection) =>
+			compareTables(connection, {
+				staged: rowsOfFile('$1'),
+				inEffect: rowsOfFile('$2'),
+				values: [importId, inEffect.before ?? -1],
+				columns: ['decision', 'authority', 'reason'],
+				replaces: true,
+			}),
 	};
+}
+
+/** One person is decided about once for each vacancy. */
+const pair = `vacancy_id || ' ' || participant_id`;
+
+function rowsOfFile(importId: '$1' | '$2'): string {
+	return `select line, ${pair} as key, decision, authority, reason
+		from ${target.table} where import_id = ${importId}`;
 }

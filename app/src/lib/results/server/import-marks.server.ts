@@ -10,9 +10,17 @@ import type {
 	TakenFile,
 } from '../../platform/tables/kind.ts';
 import { judgeMarks, type MarkRule, statusColumns } from '../domain/imported-rows.ts';
+import { compareMarks } from './compare-marks.server.ts';
+import { basisOf } from './import-basis.server.ts';
 import type { ImportDeps, ResultImport } from './import-kind.server.ts';
 import { findSelectionRules, markRules } from './import-rules.server.ts';
-import { findParticipants, findSalt, insertTakenIn, withdraw } from './taken-in.store.server.ts';
+import {
+	findSalt,
+	insertTakenIn,
+	listTakenIn,
+	type TakenIn,
+	withdraw,
+} from './taken-in.store.server.ts';
 import { unknownParticipants } from './unknown-participants.server.ts';
 
 const target = {
@@ -32,10 +40,10 @@ export function markImport(deps: ImportDeps): ResultImport {
 				...names.map((name) => ({ name, required: false })),
 			];
 		},
+		basis: (trx, scope) => basisOf(deps, trx, scope.id),
 		async begin({ importId, scope, columns }) {
 			const rules = markRules(await findSelectionRules(deps.database, scope.id), columns);
-			const participants = await findParticipants(deps.database, scope.id);
-			return markStaging(importId, columns, rules, participants?.import_id);
+			return markStaging(importId, columns, rules, await listTakenIn(deps.database, scope.id));
 		},
 		discard,
 		async apply(trx, file) {
@@ -85,9 +93,10 @@ function markStaging(
 	importId: number,
 	columns: readonly string[],
 	rules: ReadonlyMap<string, MarkRule>,
-	participantsId: number | undefined,
+	inEffect: readonly TakenIn[],
 ): Staging {
 	const id = String(importId);
+	const participantsId = inEffect.find(({ kind }) => kind === 'participants')?.import_id;
 	function row(line: number, read: ReadCell, into: CopyInto): readonly CellFault[] {
 		const participant = read('participant_id');
 		const { marks, faults } = judgeMarks(read, columns, rules);
@@ -101,16 +110,11 @@ function markStaging(
 	return {
 		targets: [target],
 		row,
-		async checkTogether(connection, limit) {
+		async *checkTogether(connection) {
 			const { table } = target;
-			const [twice, unknown] = [
-				await duplicatesOf(connection, { table, column: 'participant_id', importId, limit }),
-				await unknownParticipants(connection, { table, importId, participantsId, limit }),
-			];
-			return {
-				faults: [...twice.faults, ...unknown.faults],
-				total: twice.total + unknown.total,
-			};
+			yield* duplicatesOf(connection, { table, column: 'participant_id', importId });
+			yield* unknownParticipants(connection, { table, importId, participantsId });
 		},
+		compare: (connection) => compareMarks(connection, importId, inEffect, columns),
 	};
 }

@@ -8,10 +8,12 @@ import {
 	type MarkRule,
 	statusColumns,
 } from '../domain/imported-rows.ts';
+import { compareParticipants } from './compare-participants.server.ts';
+import { basisOf } from './import-basis.server.ts';
 import type { ImportDeps, ResultImport } from './import-kind.server.ts';
 import { sealPerson } from './imported-person.server.ts';
 import { findSelectionRules, markRules } from './import-rules.server.ts';
-import { insertTakenIn, withdraw } from './taken-in.store.server.ts';
+import { findParticipants, insertTakenIn, withdraw } from './taken-in.store.server.ts';
 
 const target = {
 	table: 'results.participant',
@@ -44,11 +46,13 @@ export function participantImport(deps: ImportDeps): ResultImport {
 				})),
 			];
 		},
+		basis: (trx, scope) => basisOf(deps, trx, scope.id),
 		async begin({ importId, scope, columns }) {
 			const rules = markRules(await findSelectionRules(deps.database, scope.id), columns);
 			const vacancies = await deps.vacancyIds(scope.id);
 			const isVacancy = (id: string) => vacancies.has(id);
-			return participantStaging(deps.sealing, { importId, columns }, rules, isVacancy);
+			const before = (await findParticipants(deps.database, scope.id))?.import_id;
+			return participantStaging(deps.sealing, { importId, before, columns }, rules, isVacancy);
 		},
 		async discard(trx, importId) {
 			await sql`delete from results.participant where import_id = ${importId}`.execute(trx);
@@ -63,11 +67,16 @@ export function participantImport(deps: ImportDeps): ResultImport {
 }
 
 function participantStaging(
-	sealing: Pick<Sealing, 'seal'>,
-	{ importId, columns }: { readonly importId: number; readonly columns: readonly string[] },
+	sealing: Sealing,
+	lists: {
+		readonly importId: number;
+		readonly before: number | undefined;
+		readonly columns: readonly string[];
+	},
 	rules: ReadonlyMap<string, MarkRule>,
 	isVacancy: (id: string) => boolean,
 ): Staging {
+	const { importId, columns } = lists;
 	const id = String(importId);
 	function row(line: number, read: ReadCell, into: CopyInto) {
 		const { participant, faults } = judgeParticipant(read, isVacancy);
@@ -91,7 +100,8 @@ function participantStaging(
 	return {
 		targets: [target],
 		row,
-		checkTogether: (connection, limit) =>
-			duplicatesOf(connection, { table: target.table, column: 'participant_id', importId, limit }),
+		checkTogether: (connection) =>
+			duplicatesOf(connection, { table: target.table, column: 'participant_id', importId }),
+		compare: (connection) => compareParticipants(connection, sealing, lists),
 	};
 }

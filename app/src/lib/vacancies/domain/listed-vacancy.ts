@@ -41,6 +41,8 @@ export interface VacancyFault {
 		| 'malformed_region_code'
 		| 'malformed_education_code';
 	readonly value: string;
+	/** The bound that was passed. */
+	readonly limit?: string;
 }
 
 export interface ListedVacancy {
@@ -98,8 +100,13 @@ const no: ReadonlySet<string> = new Set(['', '0', 'tidak', 'no', 'false']);
 /** Keeps what one row says, or says everything that is wrong with it. */
 export function judgeVacancy(read: (column: VacancyColumn) => string, pppk: boolean): Judged {
 	const faults: VacancyFault[] = [];
-	const fault = (column: VacancyColumn, code: VacancyFault['code']) =>
-		void faults.push({ column, code, value: read(column) });
+	const fault: Note = (column, code, limit) =>
+		void faults.push({
+			column,
+			code,
+			value: read(column),
+			...(limit === undefined ? {} : { limit: String(limit) }),
+		});
 	const texts = Object.fromEntries(
 		textColumns.map((column) => [column, readText(column, read(column), fault)]),
 	) as ListedVacancy['texts'];
@@ -139,12 +146,13 @@ export function judgeVacancy(read: (column: VacancyColumn) => string, pppk: bool
 	};
 }
 
-type Note = (column: VacancyColumn, code: VacancyFault['code']) => void;
+type Note = (column: VacancyColumn, code: VacancyFault['code'], limit?: number) => void;
 
 const controls = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/u;
 
 function readText(column: VacancyColumn, text: string, fault: Note): string {
-	if (text.length > (longest[column] ?? longestCode)) fault(column, 'too_long');
+	const most = longest[column] ?? longestCode;
+	if (text.length > most) fault(column, 'too_long', most);
 	if (controls.test(text)) fault(column, 'control_character');
 	return text;
 }
@@ -153,7 +161,7 @@ function readWhole(column: VacancyColumn, text: string, most: number, fault: Not
 	if (text === '') return null;
 	if (/^-\d+$/u.test(text)) fault(column, 'negative');
 	else if (!/^\d+$/u.test(text)) fault(column, 'not_an_integer');
-	else if (text.length > 15 || Number(text) > most) fault(column, 'out_of_range');
+	else if (text.length > 15 || Number(text) > most) fault(column, 'out_of_range', most);
 	return text;
 }
 

@@ -31,7 +31,7 @@ export type { RankedVacancy } from './listed.store.server.ts';
 
 export interface Vacancies extends PublicVacancies, VacancyCommands {
 	/** Ids of a season's vacancies: what was announced, and what a list in effect brings. */
-	vacancyIds(seasonId: string): Promise<ReadonlySet<string>>;
+	vacancyIds(seasonId: string, trx?: Kysely<unknown>): Promise<ReadonlySet<string>>;
 	/** The imported list in effect, by id; empty where a season has none. */
 	listed(seasonId: string): Promise<readonly RankedVacancy[]>;
 	/** Call it in the transaction that ranks or announces the list: it cannot be withdrawn after. */
@@ -55,7 +55,7 @@ export function createVacancies(deps: AnnounceDeps): Vacancies {
 		recordSelection: (seasonId, selectionId, counts) =>
 			recordSelection(db, seasonId, selectionId, counts),
 		labels: (seasonId, ids) => findLabels(db, seasonId, ids),
-		vacancyIds: (seasonId) => findVacancyIds(deps.database, seasonId),
+		vacancyIds: (seasonId, trx = deps.database) => findVacancyIds(trx, seasonId),
 		listed: (seasonId) => findListed(deps.database, seasonId),
 		markListUsed,
 	};

@@ -8,8 +8,10 @@ import type {
 	ReadCell,
 	Staging,
 	StagingConnection,
+	TableChanges,
 	TakenFile,
 } from '../../platform/tables/kind.ts';
+import { allAdded, compareTables } from '../../platform/tables/compare.server.ts';
 import { duplicatesOf } from '../../platform/tables/duplicates.server.ts';
 import {
 	judgeVacancy,
@@ -17,6 +19,7 @@ import {
 	optionalColumns,
 	rankingColumns,
 } from '../domain/listed-vacancy.ts';
+import { findListInEffect } from './listed.store.server.ts';
 
 const listed: CopyTarget = {
 	table: 'vacancies.listed',
@@ -57,6 +60,7 @@ export function vacancyImport(): ImportKind<Transaction<unknown>> {
 				...rankingColumns.map((name) => ({ name, required: true })),
 				...optionalColumns.map((name) => ({ name, required: false })),
 			]),
+		basis: async (trx, scope) => String((await findListInEffect(trx, scope.id)) ?? ''),
 		begin: ({ importId, scope }) => Promise.resolve(new VacancyStaging(importId, scope)),
 		discard,
 		apply,
@@ -68,11 +72,13 @@ class VacancyStaging implements Staging {
 	readonly targets = [listed, education];
 	private readonly importId: string;
 	private readonly id: number;
+	private readonly scope: ImportScope;
 	private readonly pppk: boolean;
 
 	constructor(importId: number, scope: ImportScope) {
 		this.id = importId;
 		this.importId = String(importId);
+		this.scope = scope;
 		this.pppk = scope.id.startsWith('pppk-');
 	}
 
@@ -109,14 +115,48 @@ class VacancyStaging implements Staging {
 		for (const code of vacancy.educationCodes) into(1, [this.importId, line, code]);
 	}
 
-	checkTogether(connection: StagingConnection, limit: number) {
+	checkTogether(connection: StagingConnection) {
 		return duplicatesOf(connection, {
 			table: listed.table,
 			column: 'vacancy_id',
 			importId: this.id,
-			limit,
 		});
 	}
+
+	/** A list takes the place of the one before, so what it lacks is gone. */
+	async compare(connection: StagingConnection): Promise<TableChanges> {
+		const [found] = await connection.query<{ before: number | null; rows: number }>(
+			`select (select max(import_id) from vacancies.list
+				where season_id = $1 and undone_at is null) as before,
+				(select count(*) from vacancies.listed where import_id = $2) as rows`,
+			[this.scope.id, this.id],
+		);
+		const before = found?.before ?? null;
+		if (before === null) return allAdded(found?.rows ?? 0);
+		return compareTables(connection, {
+			staged: rowsOfList('$1'),
+			inEffect: rowsOfList('$2'),
+			values: [this.id, before],
+			columns: comparedColumns,
+			replaces: true,
+		});
+	}
+}
+
+const ownColumns = listed.columns.filter(
+	(column) => !['import_id', 'line', 'vacancy_id'].includes(column),
+);
+
+const comparedColumns = [...ownColumns, 'education_codes'];
+
+/** A list with its educations in one column, as a file has them. */
+function rowsOfList(importId: '$1' | '$2'): string {
+	return `select line, vacancy_id as key, ${ownColumns.join(', ')}, codes as education_codes
+		from vacancies.listed left join (
+			select line, array_agg(education_code order by education_code) as codes
+			from vacancies.listed_education where import_id = ${importId} group by line
+		) educations using (line)
+		where import_id = ${importId}`;
 }
 
 async function discard(trx: Kysely<unknown>, importId: number): Promise<void> {

@@ -5,6 +5,15 @@ const listInEffect = (seasonId: string) => sql`(
 	select max(import_id) from vacancies.list
 	where season_id = ${seasonId} and undone_at is null)`;
 
+export async function findListInEffect(
+	db: Kysely<unknown>,
+	seasonId: string,
+): Promise<number | undefined> {
+	const { rows } = await sql<{ id: number | null }>`
+		select ${listInEffect(seasonId)} as id`.execute(db);
+	return rows[0]?.id ?? undefined;
+}
+
 /** Ids of the vacancies of a season: what was announced, and what a list in effect brings. */
 export async function findVacancyIds(
 	db: Kysely<unknown>,

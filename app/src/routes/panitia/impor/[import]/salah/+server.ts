@@ -2,6 +2,7 @@ import { error } from '@sveltejs/kit';
 import { permit, resourceFor } from '$lib/identity/contract.ts';
 import { allowed } from '$lib/identity/ui/gate.ts';
 import { asFile } from '$lib/imports/ui/as-file.ts';
+import { faultInWords } from '$lib/imports/ui/words.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = async ({ locals, params, url }) => {
@@ -9,6 +10,7 @@ export const GET: RequestHandler = async ({ locals, params, url }) => {
 	const permission = allowed(permit(locals.actor, 'selection.read', scope));
 	const format = url.searchParams.get('format') === 'xlsx' ? 'xlsx' : 'csv';
 	const { imports } = locals.services;
-	const download = await imports.faultyRows(permission, Number(params.import), format);
+	const id = Number(params.import);
+	const download = await imports.faultyRows(permission, id, format, faultInWords);
 	return download === undefined ? error(404) : asFile(download);
 };

@@ -1,0 +1,158 @@
+import { sql } from 'kysely';
+import type { Sealing } from '../../platform/sealed/sealing.server.ts';
+import type { LineFault } from '../../platform/tables/kind.ts';
+import type { FaultPage, RowFault } from '../contract.ts';
+import type { Db, ImportFile } from './imports.tables.server.ts';
+
+/** As many as a person could mend in a year; the rest is counted, so that no file fills the disk. */
+const mostKept = 1_000_000;
+const batchSize = 2_000;
+const longestValue = 500;
+
+const placeOf = (importId: number, position: number) => ({
+	column: 'imports.fault.value',
+	row: [importId, position],
+});
+
+/**
+ * Writes faults down while they are found, beside the transaction that stages the rows: a file of
+ * nothing but faults costs no memory, and until it is through nobody looks at them.
+ */
+export class FaultBook {
+	total = 0;
+	readonly codes = new Map<string, number>();
+	private readonly db: Db;
+	private readonly sealing: Pick<Sealing, 'seal'>;
+	private readonly importId: number;
+	private waiting: LineFault[] = [];
+	private position = 0;
+
+	constructor(db: Db, sealing: Pick<Sealing, 'seal'>, importId: number) {
+		this.db = db;
+		this.sealing = sealing;
+		this.importId = importId;
+	}
+
+	add(fault: LineFault): void {
+		this.total += 1;
+		this.codes.set(fault.code, (this.codes.get(fault.code) ?? 0) + 1);
+		if (this.total <= mostKept) this.waiting.push(fault);
+	}
+
+	async flush(atLeast = batchSize): Promise<void> {
+		if (this.waiting.length < atLeast) return;
+		const faults = this.waiting;
+		this.waiting = [];
+		for (let from = 0; from < faults.length; from += batchSize) {
+			const rows = faults.slice(from, from + batchSize).map((fault) => this.rowOf(fault));
+			await this.db.insertInto('imports.fault').values(rows).execute();
+		}
+	}
+
+	private rowOf(fault: LineFault) {
+		const position = this.position;
+		this.position += 1;
+		return {
+			import_id: this.importId,
+			position,
+			line: fault.line,
+			other_line: fault.otherLine ?? null,
+			column_name: fault.column,
+			code: fault.code,
+			value: this.sealing.seal(
+				placeOf(this.importId, position),
+				fault.value.slice(0, longestValue),
+			),
+			bound: fault.limit ?? null,
+		};
+	}
+}
+
+export async function removeFaults(db: Db, importId: number): Promise<void> {
+	await db.deleteFrom('imports.fault').where('import_id', '=', importId).execute();
+}
+
+export async function countFaultyRows(db: Db, importId: number): Promise<number> {
+	const { count } = await db
+		.selectFrom('imports.fault')
+		.select((expression) => expression.fn.count<number>('line').distinct().as('count'))
+		.where('import_id', '=', importId)
+		.executeTakeFirstOrThrow();
+	return count;
+}
+
+const pageSize = 25;
+/** Who has a thousand faults mends the cause; the download has all of them. */
+const mostPages = 40;
+
+/** One page of the faults in the order of the file, however many there are. */
+export async function faultPage(
+	db: Db,
+	sealing: Pick<Sealing, 'open'>,
+	file: Pick<ImportFile, 'id' | 'fault_codes'>,
+	wanted: { readonly code?: string; readonly page: number },
+): Promise<FaultPage> {
+	const codes = Object.entries(file.fault_codes)
+		.map(([code, count]) => ({ code, count }))
+		.sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1));
+	const chosen = wanted.code;
+	const count = codes
+		.filter(({ code }) => chosen === undefined || code === chosen)
+		.reduce((sum, one) => sum + one.count, 0);
+	const pages = Math.min(mostPages, Math.max(1, Math.ceil(count / pageSize)));
+	const page = Math.min(Math.max(1, wanted.page), pages);
+	let query = db
+		.selectFrom('imports.fault')
+		.selectAll()
+		.where('import_id', '=', file.id)
+		.orderBy('line')
+		.orderBy('position')
+		.limit(pageSize)
+		.offset((page - 1) * pageSize);
+	if (chosen !== undefined) query = query.where('code', '=', chosen);
+	const rows = await query.execute();
+	return {
+		faults: rows.map((row) => ({
+			line: row.line,
+			column: row.column_name,
+			code: row.code,
+			value: sealing.open(placeOf(row.import_id, row.position), row.value).toString(),
+			...(row.other_line === null ? {} : { otherLine: row.other_line }),
+			...(row.bound === null ? {} : { limit: row.bound }),
+		})),
+		count,
+		shown: Math.min(count, mostPages * pageSize),
+		pages,
+		page,
+		codes,
+	};
+}
+
+/** Every fault that was kept, in the order of the file, without what stood in the cell. */
+export async function* faultsInOrder(db: Db, importId: number): AsyncGenerator<RowFault> {
+	let after = { line: -1, position: -1 };
+	for (;;) {
+		const { line, position } = after;
+		const rows = await db
+			.selectFrom('imports.fault')
+			.select(['line', 'position', 'other_line', 'column_name', 'code', 'bound'])
+			.where('import_id', '=', importId)
+			.where(sql<boolean>`(line, position) > (${line}::int, ${position}::int)`)
+			.orderBy('line')
+			.orderBy('position')
+			.limit(batchSize)
+			.execute();
+		for (const row of rows) {
+			yield {
+				line: row.line,
+				column: row.column_name,
+				code: row.code,
+				...(row.other_line === null ? {} : { otherLine: row.other_line }),
+				...(row.bound === null ? {} : { limit: row.bound }),
+			};
+		}
+		const last = rows.at(-1);
+		if (last === undefined || rows.length < batchSize) return;
+		after = last;
+	}
+}
