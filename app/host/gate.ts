@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { requestId } from './request-id.ts';
 import { errorPage } from './error-page.ts';
@@ -27,11 +27,41 @@ export interface Gate {
 	close(graceMs: number): Promise<void>;
 }
 
+/** A form has arrived by then, or its sender means to keep the connection. */
+const arrivesWithinMs = 60_000;
+
+/** A list of a few hundred megabytes over an office line; nothing at all for a minute is no line. */
+const file = { arrivesWithinMs: 2 * 3_600_000, idleMs: 60_000 };
+
+const deadlines = new WeakMap<IncomingMessage, NodeJS.Timeout>();
+
+function setDeadline(request: IncomingMessage, ms: number): void {
+	clearTimeout(deadlines.get(request));
+	const deadline = setTimeout(() => {
+		if (!request.complete) request.destroy();
+	}, ms);
+	deadlines.set(request, deadline.unref());
+}
+
+/** Called for a request that may bring a file, once it is known who sends it. */
+export function arrivesSlowly(request: IncomingMessage): void {
+	setDeadline(request, file.arrivesWithinMs);
+	request.setTimeout(file.idleMs, () => {
+		request.destroy();
+	});
+}
+
 /** @param secure the public origin is https, so browsers are told to stay there. */
 export function openGate(host: string, port: number, secure: boolean): Promise<Gate | GateFailure> {
 	let listener: RequestListener = beingPrepared;
 	let prepared = listener;
-	const server = createServer({ requestTimeout: 60_000, keepAliveTimeout: 5_000 }, (req, res) => {
+	// One deadline for all requests would cut off a large file: each has its own.
+	const limits = { headersTimeout: 60_000, requestTimeout: 0, keepAliveTimeout: 5_000 };
+	const server = createServer(limits, (req, res) => {
+		setDeadline(req, arrivesWithinMs);
+		res.once('close', () => {
+			clearTimeout(deadlines.get(req));
+		});
 		setSecurityHeaders(res, secure);
 		listener(req, res);
 	});

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import busboy from '@fastify/busboy';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Actor, type CookieToSet, permit } from '../../src/lib/identity/contract.ts';
+import { arrivesSlowly } from '../gate.ts';
 import type { Identity } from '../../src/lib/identity/server/api.server.ts';
 import {
 	actionOf,
@@ -33,7 +34,13 @@ interface ArrivingFile {
 	readonly content: Readable;
 }
 
-type Answer = UploadOutcome | { readonly kind: 'forbidden'; readonly status: 401 | 403 };
+type Answer =
+	| UploadOutcome
+	| { readonly kind: 'forbidden'; readonly status: 401 | 403 }
+	/** Nobody is there any more to hear it. */
+	| { readonly kind: 'cut' };
+
+class CutOff extends Error {}
 
 const page = '/panitia/impor';
 
@@ -49,7 +56,7 @@ export async function registerUploads(app: FastifyInstance, deps: UploadDeps): P
 		});
 		for (const language of ['', '/en']) {
 			scope.post(`${language}${page}/unggah`, async (request, reply) => {
-				const answer = await receive(deps, request, reply);
+				const answer = await receive(deps, request, reply).catch(unlessCut);
 				return respond(reply, answer, `${language}${page}`);
 			});
 		}
@@ -70,12 +77,18 @@ async function receive(
 	keepCookies(reply, cookies, deps.secure);
 	if (actor === undefined) return refuse(request, 401);
 	if (!actor.secondFactor) return refuse(request, 403);
+	arrivesSlowly(request.raw);
 	const arriving = await firstFile(request);
 	if (arriving === undefined) return { kind: 'refused', code: 'imports.no_file' };
 	const outcome = await take(deps, actor, arriving);
 	// What nobody reads must still be swallowed, or the browser never hears the answer.
 	arriving.content.resume();
 	return outcome;
+}
+
+function unlessCut(error: unknown): Answer {
+	if (error instanceof CutOff) return { kind: 'cut' };
+	throw error;
 }
 
 async function take(
@@ -129,6 +142,8 @@ function firstFile(request: FastifyRequest): Promise<ArrivingFile | undefined> {
 		});
 		form.on('file', (name, content, fileName) => {
 			file = content;
+			// A line may be cut before anybody reads; whoever reads then hears of it.
+			content.on('error', () => undefined);
 			if (name === 'berkas' && fileName !== '') resolve({ fields, fileName, content });
 			else content.resume();
 		});
@@ -139,7 +154,7 @@ function firstFile(request: FastifyRequest): Promise<ArrivingFile | undefined> {
 		request.raw.on('close', () => {
 			// A cut line must not look like the end of the file.
 			if (request.raw.complete) return;
-			const cut = new Error('the upload was cut off');
+			const cut = new CutOff();
 			file?.destroy(cut);
 			reject(cut);
 		});
@@ -165,6 +180,8 @@ function keepCookies(reply: FastifyReply, cookies: readonly CookieToSet[], secur
 function respond(reply: FastifyReply, answer: Answer, home: string): FastifyReply {
 	void reply.header('cache-control', 'no-store');
 	switch (answer.kind) {
+		case 'cut':
+			return reply.code(400).send();
 		case 'forbidden':
 			return reply.code(answer.status).send();
 		case 'refused':

@@ -122,7 +122,7 @@ function trapsIn(
 	let found: CellFault[] | undefined;
 	for (const [column, position] of used) {
 		const value = cells[position] ?? '';
-		const code = spreadsheetTrap(value.trim());
+		const code = spreadsheetTrap(value);
 		if (code !== undefined) (found ??= []).push({ column, code, value });
 	}
 	return found;

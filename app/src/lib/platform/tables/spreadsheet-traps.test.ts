@@ -9,11 +9,13 @@ it.each([
 	['1E+15', 'digits_lost'],
 	['#REF!', 'spreadsheet_error'],
 	['#N/A', 'spreadsheet_error'],
+	[' =1', 'formula'],
+	[' 3,3E+15 ', 'digits_lost'],
 ])('%s is what a spreadsheet left: %s', (text, trap) => {
 	expect(spreadsheetTrap(text)).toBe(trap);
 });
 
-it.each(['', 'Ani', '3271012345678901', '12E3', '-5', '+62', '#1', 'E+15', '79,5'])(
+it.each(['', ' ', 'Ani', '3271012345678901', '12E3', '-5', '+62', '#1', 'E+15', '79,5'])(
 	'%j is what a person meant',
 	(text) => {
 		expect(spreadsheetTrap(text)).toBeUndefined();

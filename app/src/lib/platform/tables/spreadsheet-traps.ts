@@ -18,8 +18,11 @@ const errors: ReadonlySet<string> = new Set([
  */
 export function spreadsheetTrap(text: string): SpreadsheetTrap | undefined {
 	const first = text.charCodeAt(0);
+	// Asked of every cell: most begin with a letter and are nothing of the kind.
+	if (first > 61) return undefined;
+	if (first <= 32) return spreadsheetTrap(text.trimStart());
 	if (first === 61) return 'formula';
-	if (first === 35) return errors.has(text) ? 'spreadsheet_error' : undefined;
-	const isPower = text.includes('E+') && /^-?\d(?:[.,]\d+)?E\+\d+$/u.test(text);
+	if (first === 35) return errors.has(text.trimEnd()) ? 'spreadsheet_error' : undefined;
+	const isPower = text.includes('E+') && /^-?\d(?:[.,]\d+)?E\+\d+\s*$/u.test(text);
 	return isPower ? 'digits_lost' : undefined;
 }

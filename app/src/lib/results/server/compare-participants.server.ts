@@ -4,8 +4,8 @@ import { allAdded, compareTables } from '../../platform/tables/compare.server.ts
 import type { ChangedColumn, StagingConnection, TableChanges } from '../../platform/tables/kind.ts';
 import { type ImportedPerson, personOf } from './imported-person.server.ts';
 
-const open = ['vacancy_id', 'admin_status', 'preferences', 'priority'];
-const sealed = ['name', 'birth_date', 'gpa'] as const;
+const open = ['vacancy_id', 'admin_status', 'priority'];
+const sealed = ['name', 'birth_date', 'gpa', 'preferences'] as const;
 
 interface Lists {
 	readonly importId: number;
@@ -63,6 +63,7 @@ interface Pair {
 	readonly name: string;
 	readonly birth_date: string;
 	readonly gpa: string;
+	readonly preferences: string;
 }
 
 /** What is sealed differs in every row; it is opened here, a part of the list at a time. */
@@ -77,7 +78,7 @@ async function compareSealed(
 	const pairs = connection.batches<Pair>(
 		`select new.line, new.key as participant_id, ${differs} as differs,
 			new_row.personal as new_personal, old_row.personal as old_personal,
-			old_row.name, old_row.birth_date, old_row.gpa
+			old_row.name, old_row.birth_date, old_row.gpa, old_row.preferences
 		from (${rowsOfList('$1', marks)}) new join (${rowsOfList('$2', marks)}) old using (key)
 		join results.participant new_row on new_row.import_id = $1 and new_row.line = new.line
 		join results.participant old_row on old_row.import_id = $2 and old_row.line = old.line`,
@@ -105,7 +106,7 @@ function changedFields(
 	before: number,
 ): readonly (keyof ImportedPerson)[] {
 	const { participant_id: id } = pair;
-	const empty = { name: '', birth_date: '', gpa: '' };
+	const empty = { name: '', birth_date: '', gpa: '', preferences: '' };
 	const now = personOf(sealing, {
 		...empty,
 		import_id: importId,
