@@ -23,6 +23,7 @@ import * as identityAccessResets from './202611212210_identity_access_resets.ts'
 import * as resultsReplacedLists from './202611212215_results_replaced_lists.ts';
 import * as resultsRunProgress from './202611212235_results_run_progress.ts';
 import * as notificationsSealed from './202611212250_notifications_sealed.ts';
+import * as resultsBroughtBy from './202611212300_results_brought_by.ts';
 
 /**
  * Every migration by its file name, in order of time; forward-only, never edited after landing.
@@ -52,6 +53,7 @@ export const migrations: Migrations = {
 	'202611212215_results_replaced_lists': resultsReplacedLists,
 	'202611212235_results_run_progress': resultsRunProgress,
 	'202611212250_notifications_sealed': notificationsSealed,
+	'202611212300_results_brought_by': resultsBroughtBy,
 };
 
 /** What the application may do with each table; see docs/operations.md. */

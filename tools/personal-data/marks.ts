@@ -24,7 +24,7 @@ const vacancies: Marks = {
 	'vacancies.change': { public: 'id season_id at text entry entry_index' },
 	'vacancies.list': {
 		internal: 'import_id season_id institution_id rows used_at undone_at',
-		pseudonym: 'taken_by',
+		pseudonym: 'taken_by brought_by',
 	},
 	'vacancies.listed': {
 		public:
@@ -125,7 +125,7 @@ const results: Marks = {
 	},
 	'results.taken_in': {
 		internal: 'import_id selection_id kind position columns digest rows used_at undone_at taken_at',
-		pseudonym: 'taken_by',
+		pseudonym: 'taken_by brought_by',
 		secret: 'salt',
 	},
 	'results.participant': {

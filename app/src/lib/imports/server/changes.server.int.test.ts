@@ -1,9 +1,13 @@
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startTestDatabase, type TestDatabase } from '../../../../launcher/testing.ts';
+import { permit } from '../../identity/contract.ts';
+import { markImportsUsed } from '../../results/server/taken-in.store.server.ts';
+import { markListUsed } from '../../vacancies/server/listed.store.server.ts';
 import {
 	allowed,
 	type ImportsBench,
+	institutionId,
 	peopleFile,
 	season,
 	startImportsBench,
@@ -145,4 +149,17 @@ describe('what a file was judged by', () => {
 			{ code: 'out_of_range', value: '70', limit: '60' },
 		]);
 	});
+});
+
+it('whoever handed a file in is known beside whoever put it into effect', async () => {
+	const ready = await bench.handIn('vacancies', vacancyFile);
+	const { actor } = allowed('vacancies.import');
+	const other = permit({ ...actor, personId: 'person-2' }, 'vacancies.import', { institutionId });
+	if (!other.ok) throw new Error(other.code);
+	expect(await bench.imports.apply(other, ready.id)).toEqual({ kind: 'done' });
+	const preparers = await markListUsed(bench.opened.database, season);
+	expect([...preparers].sort()).toEqual(['person-1', 'person-2']);
+	const people = await bench.takeIn('participants', peopleFile);
+	expect(people.state).toBe('applied');
+	expect(await markImportsUsed(bench.opened.database, season)).toEqual(['person-1']);
 });

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { Clock } from '../../platform/clock.ts';
 import { CopyWriter } from '../../platform/tables/copy.server.ts';
 import type { ImportKind, StagingConnection, TableChanges } from '../../platform/tables/kind.ts';
+import { positionsOf } from '../../platform/tables/mapping.ts';
 import type { TableFile } from '../../platform/tables/records.server.ts';
 import { countFaultyRows, FaultBook, removeFaults } from './faults.store.server.ts';
 import type { ImportFile, ImportsTables } from './imports.tables.server.ts';
@@ -91,11 +92,12 @@ async function stage(deps: CheckDeps, client: pg.PoolClient, file: ImportFile): 
 		if (file.basis !== null) await kind.discard(plain, file.id);
 		return kind.basis(plain, scope);
 	});
-	const columns = Object.keys(file.mapping);
+	const columns = [...positionsOf(file.header, file.mapping).keys()];
 	const staging = await kind.begin({ importId: file.id, scope, columns });
 	const faults = new FaultBook(deps.db, deps.sealing, file.id);
-	const writer = new CopyWriter(client, staging.targets);
 	const table = await openTable(deps, file);
+	// From here on the connection takes rows and nothing else, until they end or are given up.
+	const writer = new CopyWriter(client, staging.targets);
 	let rows: number;
 	try {
 		rows = await copyRows(deps, { file, table }, staging, writer, faults);

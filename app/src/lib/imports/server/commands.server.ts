@@ -185,6 +185,7 @@ function takenFile(file: ImportFile, appliedBy: string): TakenFile {
 	return {
 		importId: file.id,
 		appliedBy,
+		broughtBy: file.uploaded_by,
 		scope: scopeOf(file),
 		digest: file.digest,
 		rows: file.rows,

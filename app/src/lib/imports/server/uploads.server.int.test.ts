@@ -119,7 +119,7 @@ describe('what was handed in', () => {
 	});
 
 	it('leaves nothing when the line is cut', async () => {
-		const content = new PassThrough();
+		const content = new PassThrough().on('error', () => undefined);
 		const taking = upload(content);
 		content.write(vacancyFile.slice(0, 100));
 		content.destroy(new Error('cut'));

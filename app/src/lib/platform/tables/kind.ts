@@ -89,6 +89,8 @@ export interface TakenFile {
 	readonly scope: ImportScope;
 	/** Pseudonym of the person by whose word it takes effect, or took it. */
 	readonly appliedBy: string;
+	/** Pseudonym of the person who handed it in. */
+	readonly broughtBy: string;
 	/** SHA-256 of its bytes. */
 	readonly digest: Buffer;
 	readonly rows: number;

@@ -66,7 +66,7 @@ export function mappingFaults(
 	];
 }
 
-/** Position of each mapped column in the records of a file. */
+/** Position of each mapped column in the records of a file, in the order of the file. */
 export function positionsOf(
 	header: readonly string[],
 	mapping: ColumnMapping,
@@ -74,6 +74,7 @@ export function positionsOf(
 	return new Map(
 		Object.entries(mapping)
 			.map(([column, source]) => [column, header.indexOf(source)] as const)
-			.filter(([, position]) => position >= 0),
+			.filter(([, position]) => position >= 0)
+			.sort(([, a], [, b]) => a - b),
 	);
 }

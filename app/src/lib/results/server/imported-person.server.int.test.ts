@@ -76,6 +76,7 @@ async function takeIn(): Promise<void> {
 		importId: 1,
 		scope,
 		appliedBy: 'orang-1',
+		broughtBy: 'orang-2',
 		columns,
 		rows: 1,
 		digest: Buffer.alloc(32),

@@ -44,9 +44,9 @@ export async function insertTakenIn(
 ): Promise<void> {
 	await sql`
 		insert into results.taken_in
-			(import_id, selection_id, kind, columns, digest, rows, taken_by, salt)
+			(import_id, selection_id, kind, columns, digest, rows, taken_by, brought_by, salt)
 		values (${file.importId}, ${file.scope.id}, ${kind}, ${[...file.columns]}, ${file.digest},
-			${file.rows}, ${file.appliedBy}, ${salt ?? null})
+			${file.rows}, ${file.appliedBy}, ${file.broughtBy}, ${salt ?? null})
 	`.execute(trx);
 }
 
@@ -70,9 +70,15 @@ export async function withdraw(trx: Kysely<unknown>, file: TakenFile): Promise<b
 	return withdrawn.numAffectedRows === 1n;
 }
 
+/** Files of before say nobody. */
+interface Preparers {
+	readonly taken_by: string | null;
+	readonly brought_by: string | null;
+}
+
 /**
  * From now on what is in effect cannot be withdrawn: something has been made from it.
- * @returns the pseudonyms of who brought it
+ * @returns the pseudonyms of who brought it and who put it into effect
  */
 export async function markImportsUsed(
 	trx: Kysely<unknown>,
@@ -80,9 +86,10 @@ export async function markImportsUsed(
 ): Promise<readonly string[]> {
 	const used = await listTakenIn(trx, selectionId);
 	const ids = used.map(({ import_id }) => import_id);
-	const { rows } = await sql<{ taken_by: string | null }>`
+	const { rows } = await sql<Preparers>`
 		update results.taken_in set used_at = coalesce(used_at, transaction_timestamp())
-		where import_id = any(${ids}) returning taken_by
+		where import_id = any(${ids}) returning taken_by, brought_by
 	`.execute(trx);
-	return rows.flatMap(({ taken_by: by }) => by ?? []);
+	const people = rows.flatMap(({ taken_by, brought_by }) => [taken_by, brought_by]);
+	return [...new Set(people)].filter((person) => person !== null);
 }

@@ -166,9 +166,9 @@ async function discard(trx: Kysely<unknown>, importId: number): Promise<void> {
 
 async function apply(trx: Kysely<unknown>, file: TakenFile): Promise<void> {
 	await sql`
-		insert into vacancies.list (import_id, season_id, institution_id, rows, taken_by)
+		insert into vacancies.list (import_id, season_id, institution_id, rows, taken_by, brought_by)
 		values (${file.importId}, ${file.scope.id}, ${file.scope.institutionId}, ${file.rows},
-			${file.appliedBy})
+			${file.appliedBy}, ${file.broughtBy})
 	`.execute(trx);
 }
 

@@ -55,17 +55,24 @@ export async function findListed(
 	return rows;
 }
 
+/** Files of before say nobody. */
+interface Preparers {
+	readonly taken_by: string | null;
+	readonly brought_by: string | null;
+}
+
 /**
  * From now on the list cannot be withdrawn: something was announced or ranked from it.
- * @returns the pseudonyms of who brought it
+ * @returns the pseudonyms of who brought it and who put it into effect
  */
 export async function markListUsed(
 	trx: Kysely<unknown>,
 	seasonId: string,
 ): Promise<readonly string[]> {
-	const { rows } = await sql<{ taken_by: string | null }>`
+	const { rows } = await sql<Preparers>`
 		update vacancies.list set used_at = coalesce(used_at, transaction_timestamp())
-		where import_id = ${listInEffect(seasonId)} returning taken_by
+		where import_id = ${listInEffect(seasonId)} returning taken_by, brought_by
 	`.execute(trx);
-	return rows.flatMap(({ taken_by: by }) => by ?? []);
+	const people = rows.flatMap(({ taken_by, brought_by }) => [taken_by, brought_by]);
+	return [...new Set(people)].filter((person) => person !== null);
 }
