@@ -1,6 +1,6 @@
 import * as m from '$lib/paraglide/messages';
 import type { ImportKindName, ImportState, ImportView, RowFault } from '../contract.ts';
-import { num } from '$lib/ui/locale.ts';
+import { dec, num } from '$lib/ui/locale.ts';
 
 export function kindName(kind: ImportKindName): string {
 	switch (kind) {
@@ -135,12 +135,16 @@ const faults: Readonly<Record<string, FaultWords>> = {
 };
 
 export function whatIsWrong({ code, limit }: SaidFault): string {
-	if (code === 'out_of_range' && limit !== undefined) return m.impor_wrong_range_limit({ limit });
+	if (code === 'out_of_range' && limit !== undefined) {
+		return m.impor_wrong_range_limit({ limit: dec(limit) });
+	}
 	return faults[code]?.wrong() ?? code;
 }
 
 export function howToMend({ code, limit }: SaidFault): string {
-	if (code === 'out_of_range' && limit !== undefined) return m.impor_mend_range_limit({ limit });
+	if (code === 'out_of_range' && limit !== undefined) {
+		return m.impor_mend_range_limit({ limit: dec(limit) });
+	}
 	return faults[code]?.mend() ?? '';
 }
 
