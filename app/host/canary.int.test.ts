@@ -8,6 +8,7 @@ import { shortlistByRules } from '../demo/shortlist.ts';
 import type { DemoSignIn } from '../src/lib/identity/server/api.server.ts';
 import { codeOf } from '../src/lib/identity/server/testing/identity-bench.server.ts';
 import { backup } from './admin/backup.ts';
+import { erase } from './admin/erase.ts';
 import { administer } from './admin/testing/log-installation.ts';
 import {
 	buildFolder,
@@ -312,5 +313,12 @@ describe('a candidate and a colleague who went through every door', () => {
 			files.filter((file) => !/identity|imports/u.test(path.basename(file))),
 			shownToNobody,
 		);
+	}, 120_000);
+
+	it('are not left in a file that waits when one of its selection is erased', async () => {
+		const uploads = path.join(folder.path, 'files', 'uploads');
+		expect(filesBelow(uploads).length).toBeGreaterThan(0);
+		expect(await administer(erase, folder.path, selection(), number)).toMatchObject({ status: 0 });
+		expect(filesBelow(uploads)).toEqual([]);
 	}, 120_000);
 });

@@ -7,10 +7,11 @@ import type { ApiRoute } from '../src/lib/platform/api-route.server.ts';
 import type { Config } from '../src/lib/platform/config.server.ts';
 import type { Database } from '../src/lib/platform/database.server.ts';
 import { type Job, type Jobs, startJobs } from '../src/lib/platform/jobs.server.ts';
-import { createImports } from '../src/lib/imports/server/api.server.ts';
+import { createImports, giveUpWaiting } from '../src/lib/imports/server/api.server.ts';
 import {
 	createResults,
 	createThreads,
+	discardStaged,
 	resultImports,
 	type Results,
 	resultRoutes,
@@ -66,6 +67,8 @@ export async function compose(input: ComposeInput): Promise<Composed> {
 		lookupKey: keepSecret(input.places, 'lookup'),
 		sealing: input.sealing,
 		register: input.places.erased,
+		giveUpWaiting: (id) =>
+			giveUpWaiting({ database, folder: input.places.uploads, discard: discardStaged }, id),
 		letters: resultLetters({ notifications, identity, url: input.url }),
 		onError: (error) => {
 			input.log.error({ err: error }, 'a run failed');

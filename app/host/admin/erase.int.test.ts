@@ -75,6 +75,7 @@ async function serve(dataDir: string): Promise<Serving> {
 		vacancies,
 		folders: { inputs: places.inputs, published: places.publicData, aside: places.aside },
 		register: places.erased,
+		giveUpWaiting: () => Promise.resolve(),
 		sealing: sealing.sealing,
 		lookupKey: new Uint8Array(32).fill(7),
 		letters: {

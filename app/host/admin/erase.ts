@@ -1,5 +1,7 @@
 import { systemClock } from '../../src/lib/platform/clock.ts';
+import { giveUpWaiting } from '../../src/lib/imports/server/api.server.ts';
 import {
+	discardStaged,
 	erase as eraseParticipant,
 	type ErasureOutcome,
 } from '../../src/lib/results/server/api.server.ts';
@@ -45,6 +47,8 @@ export const erase: Command = {
 				clock: systemClock,
 				folders: { inputs: places.inputs, published: places.publicData },
 				register: places.erased,
+				giveUpWaiting: (id) =>
+					giveUpWaiting({ database, folder: places.uploads, discard: discardStaged }, id),
 			},
 			{ selectionId, participantId },
 		);

@@ -15,6 +15,7 @@ import { openUpload, type UploadFolder } from './stored-upload.server.ts';
 import { takeUpload, type Upload } from './uploads.server.ts';
 import type { Kind } from './check.server.ts';
 
+export { giveUpWaiting } from './give-up.server.ts';
 export type { Upload } from './uploads.server.ts';
 
 export interface ImportsDeps extends UploadFolder {

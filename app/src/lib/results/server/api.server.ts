@@ -24,8 +24,9 @@ export type { ResultLetters, VersionOfSelection } from './letters.server.ts';
 export { resultRoutes } from './routes.server.ts';
 export { resultImports } from './import.server.ts';
 export { createThreads, type Threads } from './threads.server.ts';
+export { discardStaged } from './staged.store.server.ts';
 
-export interface ResultsDeps extends PublishDeps, Pick<ErasureDeps, 'register'> {
+export interface ResultsDeps extends PublishDeps, Pick<ErasureDeps, 'register' | 'giveUpWaiting'> {
 	readonly vacancies: VacanciesApi & VacancyCommands & RunVacancies;
 	/** Secret of 32 bytes under which attempts to look up a result are counted. */
 	readonly lookupKey: Uint8Array;

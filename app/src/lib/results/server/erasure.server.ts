@@ -12,6 +12,8 @@ export interface ErasureDeps extends RedactionDeps {
 	readonly clock: Clock;
 	/** Whom to forget, outside the database: what a restored backup brings back is erased again. */
 	readonly register: string;
+	/** Gives up files that wait to be taken in for a selection: they may hold the person. */
+	giveUpWaiting(selectionId: string): Promise<void>;
 }
 
 export interface Erasing {
@@ -77,6 +79,7 @@ async function eraseEverywhere(
 		});
 	});
 	if (runs === undefined) return false;
+	await deps.giveUpWaiting(selectionId);
 	await removeRunFiles(deps.folders, selectionId, runs);
 	await redactInputs(deps, selectionId, (number) => number === participantId, wishes);
 	remember(deps, erasing, 'done');

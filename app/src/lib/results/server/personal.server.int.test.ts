@@ -44,6 +44,7 @@ beforeEach(async () => {
 });
 
 const sealing = sealingWith([{ id: 1, key: new Uint8Array(32).fill(9) }]);
+const givenUp: string[] = [];
 const db = () => bench.database.withTables<ResultsTables>();
 const inputs = () => join(bench.folder, 'files/results');
 const deps = () => ({
@@ -52,6 +53,7 @@ const deps = () => ({
 	folders: { inputs: inputs(), published: join(bench.folder, 'public/data') },
 	sealing,
 	register: join(bench.folder, 'erased.jsonl'),
+	giveUpWaiting: (id: string) => Promise.resolve(void givenUp.push(id)),
 });
 const lookUp = (row: typeof one) => bench.results.lookUpMine(numberOf(row), row['birth_date']!);
 
@@ -281,6 +283,7 @@ describe('erasure', () => {
 		expect(page.run).toMatchObject({ state: 'refused', refusal: { code: 'results.run_erased' } });
 		expect(page.run.outcome).toBeUndefined();
 		expect(page.approvals).toMatchObject([{ state: 'returned' }]);
+		expect(givenUp).toContain(selectionId);
 		const after = await filesBelow(join(inputs(), selectionId));
 		expect(after.some((file) => file.includes('.data/'))).toBe(false);
 		expect(after.length).toBeLessThan(before.length / 2);

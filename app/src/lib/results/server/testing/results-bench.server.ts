@@ -84,6 +84,7 @@ export async function openResultsBench(
 		},
 		lookupKey: new Uint8Array(32).fill(7),
 		register: join(folder, 'erased.jsonl'),
+		giveUpWaiting: () => Promise.resolve(),
 		letters: remembering(letters),
 		sealing,
 		atPoint: (point) => bench.atPoint(point),
