@@ -8,7 +8,7 @@ export interface GiveUpDeps {
 	/** Private folder of what was handed in. */
 	readonly folder: string;
 	/** Removes the rows that a dry run has staged; they are another capability's. */
-	discard(trx: Transaction<unknown>, importId: number): Promise<void>;
+	readonly discard: (trx: Transaction<unknown>, importId: number) => Promise<void>;
 }
 
 /**
