@@ -83,6 +83,48 @@ test.describe('without JavaScript', () => {
 		await expect(newcomer.getByText('Tautan ini sudah dipakai')).toBeVisible();
 	});
 
+	test('a lost telephone: two administrators reset the access, and the letter leads back', async ({
+		browser,
+	}) => {
+		const email = 'panitia2@kota-sawahlunto.contoh.id';
+		const phone = await desk(browser, email);
+		const first = await desk(browser, 'admin1@kota-sawahlunto.contoh.id');
+		await first.goto('/admin/orang');
+		const person = first.getByRole('row').filter({ hasText: email });
+		await person.getByRole('button', { name: 'Minta atur ulang akses' }).click();
+		await expect(first.getByRole('alert')).toContainText('Administrator lain harus menyetujuinya');
+		await first.goto('/admin');
+		const resets = (page: Page) =>
+			page.locator('section').filter({ hasText: 'Akses yang diatur ulang' });
+		await expect(resets(first).getByText('Anda yang meminta')).toBeVisible();
+		await phone.goto('/panitia');
+		await expect(phone).toHaveURL(/\/panitia$/u);
+
+		const second = await desk(browser, 'admin2@kota-sawahlunto.contoh.id');
+		await second.goto('/admin');
+		await resets(second).getByRole('button', { name: 'Setujui' }).click();
+		await expect(second.getByRole('alert')).toContainText('Akses diatur ulang');
+		await resets(second).getByRole('link').first().click();
+		await expect(second.getByText('access.reset').first()).toBeVisible();
+		await phone.goto('/panitia');
+		await expect(phone).toHaveURL(/\/masuk/u);
+
+		await expect
+			.poll(async () => {
+				await phone.goto('/dev/surat');
+				return phone.getByText('Akses Terang Anda diatur ulang').count();
+			})
+			.toBeGreaterThan(0);
+		const letter = phone.locator('section').filter({ hasText: 'Akses Terang Anda diatur ulang' });
+		const link = /\/masuk\/undangan\/\S+/u.exec(await letter.first().innerText())?.[0] ?? '';
+		await phone.goto(link);
+		await phone.getByLabel('Kata sandi baru').fill(password);
+		await phone.getByRole('button').last().click();
+		await expect(phone).toHaveURL(/\/akun\/autentikator$/u);
+		await phone.goto('/panitia');
+		await expect(phone).toHaveURL(/\/akun\/autentikator\?lanjut=/u);
+	});
+
 	test('staff pages lead to the sign-in and back', async ({ page }) => {
 		const who = signInOf('inspektorat@kota-palu.contoh.id');
 		await page.goto('/admin/pembacaan');

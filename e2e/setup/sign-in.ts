@@ -12,9 +12,12 @@ export interface SignIn {
 	readonly totpSecret: string;
 }
 
-/** @param email as in `sign-ins.json` of the data folder */
-export function signInOf(email: string): SignIn {
-	const file = path.join(process.env['E2E_DATA'] ?? '', 'sign-ins.json');
+/**
+ * @param email as in `sign-ins.json` of the data folder
+ * @param dataFolder of a site of one's own; else of the one that all journeys share
+ */
+export function signInOf(email: string, dataFolder = process.env['E2E_DATA'] ?? ''): SignIn {
+	const file = path.join(dataFolder, 'sign-ins.json');
 	const all = JSON.parse(readFileSync(file, 'utf8')) as readonly SignIn[];
 	const found = all.find((each) => each.email === email);
 	if (found === undefined) throw new Error(`The demo has no sign-in for ${email}.`);
@@ -36,8 +39,8 @@ export function authenticatorCode(secret: string): string {
 }
 
 /** Through the forms, as a person does; ends on the page of the account. */
-export async function signIn(page: Page, email: string): Promise<void> {
-	const who = signInOf(email);
+export async function signIn(page: Page, email: string, dataFolder?: string): Promise<void> {
+	const who = signInOf(email, dataFolder);
 	await page.goto('/masuk');
 	await page.getByLabel('Surel').fill(who.email);
 	await page.getByLabel('Kata sandi').fill(who.password);

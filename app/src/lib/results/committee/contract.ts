@@ -98,6 +98,9 @@ export interface RunPage {
 	readonly approvals: readonly ApprovalView[];
 }
 
+/** How far a version is on its way; between `approved` and `published` it goes on by itself. */
+export type ApprovalStep = 'asked' | 'returned' | 'approved' | 'recorded' | 'bound' | 'published';
+
 export interface ApprovalView {
 	readonly id: number;
 	readonly runId: number;
@@ -111,6 +114,9 @@ export interface ApprovalView {
 	readonly decidedByName?: string;
 	readonly decidedAt?: string;
 	readonly note?: string;
+	readonly step: ApprovalStep;
+	/** Where the log says so, once it has given the entry a place. */
+	readonly entries: Readonly<Partial<Record<ApprovalStep, number>>>;
 	/** It is visible to everybody. */
 	readonly published: boolean;
 }
@@ -183,7 +189,15 @@ export interface CommitteeApi {
 	runs(
 		permission: Permission<'selection.read'>,
 		selectionId: string,
-	): Promise<{ readonly runs: readonly RunView[]; readonly document: string } | undefined>;
+	): Promise<
+		| {
+				readonly runs: readonly RunView[];
+				readonly document: string;
+				/** Nobody has set the rules yet: the document is only a proposal. */
+				readonly drafted: boolean;
+		  }
+		| undefined
+	>;
 	run(
 		permission: Permission<'selection.read'>,
 		id: number,

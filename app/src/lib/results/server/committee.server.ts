@@ -1,4 +1,5 @@
 import { dataFiles } from '@terang/bundle';
+import { packIds } from '@terang/rules';
 import type { Permission } from '../../identity/contract.ts';
 import type { Season } from '../../vacancies/contract.ts';
 import { LogStopped } from '../../ledger/server/api.server.ts';
@@ -8,6 +9,7 @@ import type {
 	StaffResource,
 	StaffSelection,
 } from '../committee/contract.ts';
+import { draftRules } from '../domain/first-rules.ts';
 import { approve, askApproval, publishApproved, sendBack } from './approval.server.ts';
 import { listPublished } from './publications.store.server.ts';
 import { toPublishedVersion } from './published-index.server.ts';
@@ -145,7 +147,9 @@ function createReading(deps: RunDeps, db: RunsDb): Omit<CommitteeApi, keyof Comm
 			const season = await ownSeason(deps, permission, selectionId);
 			if (season === undefined) return undefined;
 			const runs = (await listRuns(db, selectionId)).map(viewRun);
-			return { runs, document: (await findRules(deps, db, selectionId)) ?? '' };
+			const document = await findRules(deps, db, selectionId);
+			const drafted = document === undefined;
+			return { runs, document: document ?? draftRules(selectionId, packIds), drafted };
 		},
 		async run(permission, id, comparedWith) {
 			const run = await ownedRun(db, permission, id);

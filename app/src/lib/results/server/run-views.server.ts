@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import type {
 	ApprovalPage,
+	ApprovalStep,
 	ApprovalView,
 	RunPage,
 	RunView,
@@ -8,8 +9,18 @@ import type {
 	TieProposalView,
 } from '../committee/contract.ts';
 import { type Approval, correctionOf, findNextVersion } from './approval.server.ts';
+<<<<<<< HEAD
 import { compareWith } from './compared-runs.server.ts';
 import type { Run, RunDeps, RunsDb } from './runs.server.ts';
+=======
+import { approvedType, digestsOf, publishedType } from './bundle.server.ts';
+import { type FileSet, findFile } from './files.server.ts';
+import { readInput } from './input-files.server.ts';
+import { listVersions } from './publications.store.server.ts';
+import { textOf } from './ranking.server.ts';
+import { readRunFile, readRunInput, type Run, type RunDeps, type RunsDb } from './runs.server.ts';
+import type { PublicationEntries, PublicationState } from './results.tables.server.ts';
+>>>>>>> aab114a (results: the way of a version to the public, one table for the staff, and a first version from files alone)
 import type { TieProposalTable } from './runs.tables.server.ts';
 
 /** Runs and approvals as the staff pages show them. */
@@ -62,10 +73,10 @@ export async function listApprovals(
 			join
 				.onRef('publication.selection_id', '=', 'approval.selection_id')
 				.onRef('publication.version', '=', 'approval.version')
-				.on('publication.state', '=', 'published'),
+				.on('approval.state', '=', 'approved'),
 		)
 		.selectAll('approval')
-		.select('publication.version as published_version')
+		.select(['publication.state as progress', 'publication.entries as placed'])
 		.orderBy('approval.id', 'desc')
 		.limit(100);
 	if ('run' in filter) query = query.where('approval.run_id', '=', filter.run);
@@ -73,13 +84,34 @@ export async function listApprovals(
 		query = query.where('run.institution_id', 'in', ['', ...filter.institutions]);
 	}
 	const rows = await query.execute();
-	return rows.map((row) =>
-		viewApproval(row, row.state === 'approved' && row.published_version !== null),
-	);
+	return rows.map((row) => viewApproval(row, row));
 }
 
-function viewApproval(approval: Approval, published: boolean): ApprovalView {
+interface Progress {
+	readonly progress: PublicationState | null;
+	readonly placed: PublicationEntries | null;
+}
+
+/** What has been taken in and not recorded yet is no step that a person could tell apart. */
+function stepOf({ state }: Approval, { progress }: Progress): ApprovalStep {
+	if (state === 'returned') return 'returned';
+	if (state === 'open') return 'asked';
+	return progress === null || progress === 'received' ? 'approved' : progress;
+}
+
+function entriesOf({ placed }: Progress): ApprovalView['entries'] {
+	const index = (type: string) => placed?.[type]?.[0]?.index;
+	const found = {
+		approved: index(approvedType),
+		recorded: index('ranking.run'),
+		bound: index(publishedType),
+	};
+	return Object.fromEntries(Object.entries(found).filter(([, at]) => at !== undefined));
+}
+
+function viewApproval(approval: Approval, progress: Progress): ApprovalView {
 	const correction = correctionOf(approval);
+	const step = stepOf(approval, progress);
 	return {
 		id: approval.id,
 		runId: approval.run_id,
@@ -93,7 +125,9 @@ function viewApproval(approval: Approval, published: boolean): ApprovalView {
 		...(approval.decided_by_name === null ? {} : { decidedByName: approval.decided_by_name }),
 		...(approval.decided_at === null ? {} : { decidedAt: approval.decided_at.toISOString() }),
 		...(approval.note === null ? {} : { note: approval.note }),
-		published,
+		step,
+		entries: entriesOf(progress),
+		published: step === 'published',
 	};
 }
 

@@ -1,8 +1,13 @@
 import * as m from '$lib/paraglide/messages';
 import { num } from '$lib/ui/locale.ts';
 import type {
+<<<<<<< HEAD
 	ApprovalView,
 	RunFailure,
+=======
+	ApprovalStep,
+	ApprovalView,
+>>>>>>> aab114a (results: the way of a version to the public, one table for the staff, and a first version from files alone)
 	RunRefusal,
 	RunState,
 	StaffOutcome,
@@ -63,11 +68,17 @@ export function runState(state: RunState): string {
 	return runStates[state]();
 }
 
-export function approvalState({ state, published }: ApprovalView): string {
-	if (state === 'approved') {
-		return published ? m.panitia_approval_published() : m.panitia_approval_approved();
-	}
-	return state === 'open' ? m.panitia_approval_open() : m.panitia_approval_returned();
+const approvalSteps: Readonly<Record<ApprovalStep, () => string>> = {
+	asked: m.panitia_approval_open,
+	returned: m.panitia_approval_returned,
+	approved: m.panitia_approval_approved,
+	recorded: m.panitia_approval_recorded,
+	bound: m.panitia_approval_bound,
+	published: m.panitia_approval_published,
+};
+
+export function approvalState({ step }: ApprovalView): string {
+	return approvalSteps[step]();
 }
 
 export function runRefusal(refusal: RunRefusal): string {

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import type { VacancyLabel } from '../contract.ts';
 
 /** The list of a season in effect: the newest that was not withdrawn. */
 const listInEffect = (seasonId: string) => sql`(
@@ -75,4 +76,16 @@ export async function markListUsed(
 	`.execute(trx);
 	const people = rows.flatMap(({ taken_by, brought_by }) => [taken_by, brought_by]);
 	return [...new Set(people)].filter((person) => person !== null);
+}
+
+/** What a list says of vacancies that nobody has announced, for pages that know them by their id. */
+export async function findListedLabels(
+	db: Kysely<unknown>,
+	seasonId: string,
+): Promise<readonly VacancyLabel[]> {
+	const { rows } = await sql<VacancyLabel>`
+		select vacancy_id as id, title, location as unit
+		from vacancies.listed where import_id = ${listInEffect(seasonId)} and title <> ''
+	`.execute(db);
+	return rows;
 }

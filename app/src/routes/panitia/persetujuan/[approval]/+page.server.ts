@@ -8,7 +8,7 @@ import { staffRefusal } from '$lib/results/ui/committee-words.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
-	const { committee, scripts } = locals.services;
+	const { committee, ledger, scripts } = locals.services;
 	const id = Number(params.approval);
 	const resource = (await committee.resourceOfApproval(id)) ?? {};
 	const permission = allowed(permit(locals.actor, 'selection.read', resource));
@@ -20,6 +20,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 		mayApprove: approves.ok,
 		/** Why whoever looks may not sign. */
 		mayNot: approves.ok ? undefined : refusalText(approves.code),
+		logTakesEntries: (await ledger.head()).writable,
 		mayReturn: permit(locals.actor, 'publication.refuse', resource).ok,
 		script: scripts['approve'],
 		worker: scripts['approve-worker'],
