@@ -239,7 +239,7 @@ test('a correction is approved without JavaScript, and everybody sees what it ch
 	await official.goto(address);
 	const button = official.getByRole('button', { name: /^Setujui dan umumkan/u });
 	await expect(button).toBeDisabled();
-	await expect(official.getByText('tidak menjalankan JavaScript')).toBeVisible();
+	await expect(official.getByText('tanpa JavaScript')).toBeVisible();
 	await official.getByRole('button', { name: 'Hitung ulang di server' }).click();
 	await button.click();
 	await official.goto(address);
