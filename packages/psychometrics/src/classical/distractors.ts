@@ -79,7 +79,7 @@ function groupsOf(rest: Int32Array, groups: number): Uint8Array {
 	for (let score = 1; score < below.length; score++)
 		below[score] = below[score]! + below[score - 1]!;
 	return Uint8Array.from(rest, (score) =>
-		Math.min(groups - 1, Math.floor((below[score]! * groups) / rest.length)),
+		Math.max(0, Math.min(groups - 1, Math.floor((below[score]! * groups) / rest.length))),
 	);
 }
 

@@ -325,6 +325,18 @@ describe('what cannot be calibrated is refused', () => {
 		});
 	});
 
+	test('a grid of no nodes, a prior without spread', () => {
+		expect(calibrate(lsat7(), { nodes: NaN })).toMatchObject({
+			code: 'psychometrics.nodes_too_coarse',
+		});
+		expect(calibrate(lsat7(), { slopePrior: { mean: 0, sd: 0 } })).toMatchObject({
+			code: 'psychometrics.bad_prior',
+		});
+		expect(calibrate(lsat7(), { guessingPrior: { alpha: 0.5, beta: 1 } })).toMatchObject({
+			code: 'psychometrics.bad_prior',
+		});
+	});
+
 	test('a model list of another length', () => {
 		expect(calibrate(matrixOf(base), { model: ['2PL'] })).toMatchObject({
 			code: 'psychometrics.wrong_length',

@@ -52,9 +52,9 @@ export function calibratePacked(
 ): Calibration | CalibrationRefusal {
 	const layout = planned(packed, options.model);
 	if ('ok' in layout) return layout;
-	const fault = unusable(packed, layout);
+	const fault = unusable(packed, layout) ?? unusableOptions(options);
 	if (fault !== undefined) return fault;
-	let nodes = Math.min(mostNodes, Math.max(3, Math.round(options.nodes ?? defaultNodes)));
+	let nodes = Math.min(mostNodes, Math.max(fewestNodes, Math.round(options.nodes ?? defaultNodes)));
 	let point = startingPoint(packed, layout);
 	let evaluations = 0;
 	for (;;) {
@@ -230,6 +230,25 @@ function unusable(
 		if (category >= 0) return { ok: false, code: 'psychometrics.category_unused', item, category };
 	}
 	return undefined;
+}
+
+/** Three nodes hold a mean and a spread; fewer are no grid. */
+const fewestNodes = 3;
+
+function unusableOptions({
+	nodes,
+	slopePrior,
+	guessingPrior: ofGuessing,
+}: CalibrationOptions): CalibrationRefusal | undefined {
+	if (nodes !== undefined && !(nodes >= fewestNodes)) {
+		return { ok: false, code: 'psychometrics.nodes_too_coarse', nodes, needed: defaultNodes };
+	}
+	const { mean, sd } = slopePrior ?? { mean: 0, sd: 1 };
+	const { alpha, beta } = ofGuessing ?? guessingPrior;
+	const sound = Number.isFinite(mean) && sd > 0 && sd < Infinity && alpha >= 1 && beta >= 1;
+	return sound && Number.isFinite(alpha + beta)
+		? undefined
+		: { ok: false, code: 'psychometrics.bad_prior' };
 }
 
 const startingGuess = Math.log(0.15 / 0.85);

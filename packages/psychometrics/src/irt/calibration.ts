@@ -114,4 +114,6 @@ export type CalibrationRefusal =
 			readonly nodes: number;
 			readonly needed: number;
 	  })
+	/** A spread that is not positive; shapes of the beta below 1 have no finite mode. */
+	| (Refusal & { readonly code: 'psychometrics.bad_prior' })
 	| (Refusal & { readonly code: 'psychometrics.cancelled' });

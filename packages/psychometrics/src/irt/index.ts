@@ -6,6 +6,7 @@ export {
 	expectedScore,
 	expectedTestScore,
 	information,
+	isSoundItem,
 	logistic,
 	makeCurves,
 	testInformation,

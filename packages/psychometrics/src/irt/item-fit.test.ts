@@ -75,6 +75,10 @@ describe('S-X²', () => {
 		expect(itemFit(matrixOf([[1, 0]]), items)).toMatchObject({
 			code: 'psychometrics.wrong_length',
 		});
+		expect(itemFit(matrixOf([[1, 0, 0]]), binary([1, NaN, 1]))).toMatchObject({
+			code: 'psychometrics.bad_parameters',
+			item: 1,
+		});
 		expect(itemFit(matrixOf([[2, 0, 0]]), items)).toMatchObject({
 			code: 'psychometrics.category_unknown',
 			item: 0,

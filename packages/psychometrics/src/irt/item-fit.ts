@@ -1,6 +1,6 @@
 import { missing, type Refusal, type ResponseMatrix } from '../data/index.ts';
 import { chiSquareUpperTail } from '../distributions/index.ts';
-import { categoryCount, categoryProbabilities, type ItemParameters } from './item.ts';
+import { categoryCount, categoryProbabilities, isSoundItem, type ItemParameters } from './item.ts';
 import { nodesNeeded, normalQuadrature } from './quadrature.ts';
 import { sumScoreDistribution } from './sum-scores.ts';
 
@@ -27,6 +27,7 @@ export type ItemFitRefusal =
 			readonly expected: number;
 			readonly found: number;
 	  })
+	| (Refusal & { readonly code: 'psychometrics.bad_parameters'; readonly item: number })
 	/** Nobody answered every item. */
 	| (Refusal & { readonly code: 'psychometrics.no_complete_persons' })
 	| (Refusal & {
@@ -63,6 +64,7 @@ export function itemFit(
 		return { ok: false, code: 'psychometrics.wrong_length', expected: items.length, found };
 	}
 	for (const [item, own] of items.entries()) {
+		if (!isSoundItem(own)) return { ok: false, code: 'psychometrics.bad_parameters', item };
 		const [categories, score] = [categoryCount(own), matrix.maxScores[item]!];
 		if (score >= categories) {
 			return { ok: false, code: 'psychometrics.category_unknown', item, categories, score };

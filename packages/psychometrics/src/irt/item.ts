@@ -32,6 +32,25 @@ export interface PartialCreditItem {
 	readonly intercepts: readonly number[];
 }
 
+/** Finite numbers, c in [0, 1), boundaries of a graded item in their order, and within 128 categories. */
+export function isSoundItem(item: ItemParameters): boolean {
+	if (!Number.isFinite(item.slope)) return false;
+	if (item.model === 'logistic') {
+		return Number.isFinite(item.intercept) && item.guessing >= 0 && item.guessing < 1;
+	}
+	const { intercepts } = item;
+	const ordered = intercepts.every((d, k) => k === 0 || d < intercepts[k - 1]!);
+	return (
+		intercepts.length > 0 &&
+		intercepts.length < mostCategories &&
+		intercepts.every(Number.isFinite) &&
+		(item.model === 'partial-credit' || ordered)
+	);
+}
+
+/** Scores are kept in one signed byte. */
+const mostCategories = 128;
+
 /** Number of categories, the lowest included: 2 for a right-or-wrong item. */
 export function categoryCount(item: ItemParameters): number {
 	return item.model === 'logistic' ? 2 : item.intercepts.length + 1;
@@ -164,8 +183,7 @@ export function categoryCurves(item: ItemParameters, theta: number, curves: Cate
 	}
 }
 
-const categoriesOnStack = 128;
-const shared = makeCurves(categoriesOnStack);
+const shared = makeCurves(mostCategories);
 
 /** Expected score Σ k·P_k(θ), in category units from 0 to m. */
 export function expectedScore(item: ItemParameters, theta: number): number {

@@ -1,5 +1,5 @@
 import type { Refusal } from '../data/index.ts';
-import { categoryCount, difficulties, type ItemParameters } from '../irt/index.ts';
+import { categoryCount, difficulties, isSoundItem, type ItemParameters } from '../irt/index.ts';
 import { median, quartiles } from './order.ts';
 import { toLinkedScale, type LinkingConstants } from './constants.ts';
 import { curveConstants, uniformGrid, type AbilityGrid } from './curves.ts';
@@ -39,7 +39,10 @@ export type LinkingRefusal =
 			readonly found: number;
 			readonly needed: number;
 	  })
-	/** An anchor outside a form, twice in it, or with another model or number of categories there. */
+	/**
+	 * An anchor outside a form, twice in it, with another model or number of categories there, or with
+	 * parameters that are no numbers.
+	 */
 	| (Refusal & { readonly code: 'psychometrics.bad_anchor'; readonly anchor: number })
 	/** No method has an answer: all anchors are equally difficult, or do not discriminate. */
 	| (Refusal & { readonly code: 'psychometrics.no_link' });
@@ -114,6 +117,8 @@ function unusable(
 			old !== undefined &&
 			now !== undefined &&
 			old.model === now.model &&
+			isSoundItem(old) &&
+			isSoundItem(now) &&
 			categoryCount(old) === categoryCount(now);
 		if (!alike || seen.from.has(pair.from) || seen.to.has(pair.to)) {
 			return { ok: false, code: 'psychometrics.bad_anchor', anchor };

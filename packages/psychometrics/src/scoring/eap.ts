@@ -7,6 +7,15 @@ const reach = 6;
 const fewestNodes = 61;
 const mostNodes = 1201;
 
+export interface NormalPrior {
+	readonly mean: number;
+	readonly sd: number;
+}
+
+export function isPrior({ mean, sd }: NormalPrior): boolean {
+	return Number.isFinite(mean) && Number.isFinite(sd) && sd > 0;
+}
+
 /** Equally spaced nodes over six prior standard deviations on either side, and the prior's logarithm. */
 export interface PriorGrid extends ItemGrid {
 	readonly logPrior: Float64Array;
@@ -15,8 +24,10 @@ export interface PriorGrid extends ItemGrid {
 /** A grid whose spacing keeps the node-spacing rule for these items; refuses items too steep for any. */
 export function priorGrid(
 	items: readonly ItemParameters[],
-	{ mean, sd }: { readonly mean: number; readonly sd: number },
+	prior: NormalPrior,
 ): PriorGrid | ScoringRefusal {
+	if (!isPrior(prior)) return { ok: false, code: 'psychometrics.bad_prior' };
+	const { mean, sd } = prior;
 	// The rule speaks of a standard normal prior; a wider one needs as many times the nodes.
 	const needed = Math.ceil(nodesNeeded(items) * Math.max(1, sd)) | 1;
 	if (needed > mostNodes) return { ok: false, code: 'psychometrics.nodes_too_coarse', needed };

@@ -1,5 +1,11 @@
 import { missing, type ResponseMatrix } from '../data/index.ts';
-import { categoryCount, categoryCurves, makeCurves, type ItemParameters } from '../irt/index.ts';
+import {
+	categoryCount,
+	categoryCurves,
+	isSoundItem,
+	makeCurves,
+	type ItemParameters,
+} from '../irt/index.ts';
 import type { ScoringRefusal } from './scores.ts';
 
 /** ln P and its first derivative by ability, for each item, category and node of a grid. */
@@ -62,7 +68,7 @@ export function mismatch(
 			found: columns,
 		};
 	}
-	const item = items.findIndex((own) => !sound(own));
+	const item = items.findIndex((own) => !isSoundItem(own));
 	if (item >= 0) return { ok: false, code: 'psychometrics.bad_parameters', item };
 	const categories = items.map(categoryCount);
 	for (let at = 0; at < scores.length; at++) {
@@ -73,21 +79,4 @@ export function mismatch(
 		}
 	}
 	return undefined;
-}
-
-function sound(item: ItemParameters): boolean {
-	if (!Number.isFinite(item.slope)) return false;
-	switch (item.model) {
-		case 'logistic':
-			return Number.isFinite(item.intercept) && item.guessing >= 0 && item.guessing < 1;
-		case 'partial-credit':
-			return item.intercepts.length > 0 && item.intercepts.every(Number.isFinite);
-		case 'graded':
-			return (
-				item.intercepts.length > 0 &&
-				item.intercepts.every(
-					(d, k) => Number.isFinite(d) && (k === 0 || d < item.intercepts[k - 1]!),
-				)
-			);
-	}
 }

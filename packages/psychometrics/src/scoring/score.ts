@@ -1,6 +1,6 @@
 import type { ResponseMatrix } from '../data/index.ts';
 import type { ItemParameters } from '../irt/index.ts';
-import { posteriorMoments, priorGrid } from './eap.ts';
+import { isPrior, posteriorMoments, priorGrid } from './eap.ts';
 import { mismatch } from './grid.ts';
 import { modeScorer } from './modes.ts';
 import type {
@@ -41,6 +41,8 @@ export function scoreAbilities(
 		if ('ok' in grid) return grid;
 		const room = new Float64Array(grid.nodes.length);
 		scoreOne = (answers) => posteriorMoments(grid, answers, room);
+	} else if (!isPrior(prior)) {
+		return { ok: false, code: 'psychometrics.bad_prior' };
 	} else {
 		const scorer = modeScorer(items, method, prior);
 		scoreOne = (answers) => scorer.score(answers);

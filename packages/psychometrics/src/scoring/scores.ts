@@ -45,6 +45,8 @@ export type ScoringRefusal =
 	  })
 	/** A slope or intercept that is not a finite number, or c outside [0, 1). */
 	| (Refusal & { readonly code: 'psychometrics.bad_parameters'; readonly item: number })
+	/** A mean that is no number, or a standard deviation that is not positive. */
+	| (Refusal & { readonly code: 'psychometrics.bad_prior' })
 	/** A grid too fine for these items would be needed. */
 	| (Refusal & { readonly code: 'psychometrics.nodes_too_coarse'; readonly needed: number });
 

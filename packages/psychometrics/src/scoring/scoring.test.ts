@@ -196,6 +196,16 @@ describe('persons at the ends, and without answers', () => {
 	});
 });
 
+test('a prior without spread and parameters that are no numbers are refused', () => {
+	const items: ItemParameters[] = [{ model: 'logistic', slope: 1, intercept: 0, guessing: 0 }];
+	for (const method of ['EAP', 'MAP'] as const) {
+		const flat = scoreAbilities(matrixOf([[1]]), items, method, { prior: { mean: 0, sd: 0 } });
+		expect(flat).toMatchObject({ ok: false, code: 'psychometrics.bad_prior' });
+	}
+	const broken = sumScoreAbilities([{ model: 'graded', slope: 1, intercepts: [0, 1] }]);
+	expect(broken).toMatchObject({ ok: false, code: 'psychometrics.bad_parameters', item: 0 });
+});
+
 test.each([
 	['another number of items', [[1, 0]], undefined, 'psychometrics.wrong_length'],
 	['a category without parameters', [[2, 0, 0, 0, 0]], undefined, 'psychometrics.category_unknown'],

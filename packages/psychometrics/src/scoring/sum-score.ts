@@ -1,4 +1,9 @@
-import { categoryCount, sumScoreDistribution, type ItemParameters } from '../irt/index.ts';
+import {
+	categoryCount,
+	isSoundItem,
+	sumScoreDistribution,
+	type ItemParameters,
+} from '../irt/index.ts';
 import { momentsOf, priorGrid } from './eap.ts';
 import type { ScoreOptions, ScoringRefusal } from './scores.ts';
 
@@ -28,6 +33,8 @@ export function sumScoreAbilities(
 	items: readonly ItemParameters[],
 	{ prior = { mean: 0, sd: 1 } }: ScoreOptions = {},
 ): SumScoreTable | ScoringRefusal {
+	const item = items.findIndex((own) => !isSoundItem(own));
+	if (item >= 0) return { ok: false, code: 'psychometrics.bad_parameters', item };
 	const grid = priorGrid(items, prior);
 	if ('ok' in grid) return grid;
 	const { nodes, logPrior } = grid;
