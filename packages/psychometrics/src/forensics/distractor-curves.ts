@@ -49,7 +49,7 @@ function itemsFaultOf(
  *
  * Only the distractors are smoothed: a kernel over right answers too is biased at the ends of the
  * scale, where the best persons then look like each other's copies (15 and 47 false flags in two
- * null sessions of 1,000, none with these curves).
+ * null sessions of 1,000; with these curves none in four).
  *
  * @param theta persons; abilities on the scale of `items`
  */
