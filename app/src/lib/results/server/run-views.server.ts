@@ -9,18 +9,10 @@ import type {
 	TieProposalView,
 } from '../committee/contract.ts';
 import { type Approval, correctionOf, findNextVersion } from './approval.server.ts';
-<<<<<<< HEAD
+import { approvedType, publishedType } from './bundle.server.ts';
 import { compareWith } from './compared-runs.server.ts';
-import type { Run, RunDeps, RunsDb } from './runs.server.ts';
-=======
-import { approvedType, digestsOf, publishedType } from './bundle.server.ts';
-import { type FileSet, findFile } from './files.server.ts';
-import { readInput } from './input-files.server.ts';
-import { listVersions } from './publications.store.server.ts';
-import { textOf } from './ranking.server.ts';
-import { readRunFile, readRunInput, type Run, type RunDeps, type RunsDb } from './runs.server.ts';
 import type { PublicationEntries, PublicationState } from './results.tables.server.ts';
->>>>>>> aab114a (results: the way of a version to the public, one table for the staff, and a first version from files alone)
+import type { Run, RunDeps, RunsDb } from './runs.server.ts';
 import type { TieProposalTable } from './runs.tables.server.ts';
 
 /** Runs and approvals as the staff pages show them. */

@@ -1,13 +1,9 @@
 import * as m from '$lib/paraglide/messages';
 import { num } from '$lib/ui/locale.ts';
 import type {
-<<<<<<< HEAD
-	ApprovalView,
-	RunFailure,
-=======
 	ApprovalStep,
 	ApprovalView,
->>>>>>> aab114a (results: the way of a version to the public, one table for the staff, and a first version from files alone)
+	RunFailure,
 	RunRefusal,
 	RunState,
 	StaffOutcome,

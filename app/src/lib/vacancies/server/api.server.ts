@@ -55,17 +55,12 @@ export function createVacancies(deps: AnnounceDeps): Vacancies {
 		announceChange: (seasonId, text) => announceChange(deps, seasonId, text),
 		recordSelection: (seasonId, selectionId, counts) =>
 			recordSelection(db, seasonId, selectionId, counts),
-<<<<<<< HEAD
-		labels: (seasonId, ids) => findLabels(db, seasonId, ids),
-		vacancyIds: (seasonId, trx = deps.database) => findVacancyIds(trx, seasonId),
-=======
-		async labels(seasonId) {
-			const listed = await findListedLabels(deps.database, seasonId);
-			const announced = await findLabels(db, seasonId);
+		async labels(seasonId, ids) {
+			const listed = await findListedLabels(deps.database, seasonId, ids);
+			const announced = await findLabels(db, seasonId, ids);
 			return new Map([...listed.map((label) => [label.id, label] as const), ...announced]);
 		},
-		vacancyIds: (seasonId) => findVacancyIds(deps.database, seasonId),
->>>>>>> aab114a (results: the way of a version to the public, one table for the staff, and a first version from files alone)
+		vacancyIds: (seasonId, trx = deps.database) => findVacancyIds(trx, seasonId),
 		listed: (seasonId) => findListed(deps.database, seasonId),
 		markListUsed,
 	};

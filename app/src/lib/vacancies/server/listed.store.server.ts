@@ -82,10 +82,12 @@ export async function markListUsed(
 export async function findListedLabels(
 	db: Kysely<unknown>,
 	seasonId: string,
+	ids?: readonly string[],
 ): Promise<readonly VacancyLabel[]> {
 	const { rows } = await sql<VacancyLabel>`
 		select vacancy_id as id, title, location as unit
 		from vacancies.listed where import_id = ${listInEffect(seasonId)} and title <> ''
+			and (${ids === undefined} or vacancy_id = any(${[...(ids ?? [])]}))
 	`.execute(db);
 	return rows;
 }
