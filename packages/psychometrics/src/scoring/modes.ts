@@ -66,10 +66,12 @@ function addPrior(
 	}
 }
 
-/** I and J of each item at each node. */
+/** I and J of each item at each node, and of all items together. */
 interface WarmTables {
 	readonly information: readonly Float64Array[];
 	readonly bias: readonly Float64Array[];
+	readonly allInformation: Float64Array;
+	readonly allBias: Float64Array;
 }
 
 function warmTables(items: readonly ItemParameters[], { nodes }: ItemGrid): WarmTables {
@@ -88,23 +90,26 @@ function warmTables(items: readonly ItemParameters[], { nodes }: ItemGrid): Warm
 			}
 		}
 	}
-	return { information, bias };
+	const together = (tables: readonly Float64Array[]) =>
+		nodes.map((_, q) => tables.reduce((sum, own) => sum + own[q]!, 0));
+	return { information, bias, allInformation: together(information), allBias: together(bias) };
 }
 
 function addWarm(
-	{ information, bias }: WarmTables,
+	{ information, bias, allInformation, allBias }: WarmTables,
 	answers: Int8Array,
 	logs: Float64Array,
 	slopes: Float64Array,
 ): void {
+	// Most persons answered everything: what is missing is taken out of the sums of all.
+	const gaps = [...answers.keys()].filter((item) => answers[item] === missing);
 	for (let q = 0; q < slopes.length; q++) {
-		let [i, j] = [0, 0];
-		for (let item = 0; item < answers.length; item++) {
-			if (answers[item] === missing) continue;
-			i += information[item]![q]!;
-			j += bias[item]![q]!;
+		let [i, j] = [allInformation[q]!, allBias[q]!];
+		for (const item of gaps) {
+			i -= information[item]![q]!;
+			j -= bias[item]![q]!;
 		}
-		if (i <= 0) continue;
+		if (i <= 1e-12 * allInformation[q]!) continue;
 		slopes[q] = slopes[q]! + j / (2 * i);
 		// For a ranking of several roots only: exact for items without guessing.
 		logs[q] = logs[q]! + 0.5 * Math.log(i);
