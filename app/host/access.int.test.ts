@@ -270,7 +270,7 @@ it('whoever was shown people on a staff page is on record, and whoever was refus
 	for (const [visitor, address] of shown) await (await ask(visitor, address)).arrayBuffer();
 	const page = await ask('administrator of Palu', '/admin/pembacaan?instansi=kota-palu');
 	const [third, second, first, before] = [
-		...(await page.text()).matchAll(/<code>([^<]+)<\/code>/gu),
+		...(await page.text()).matchAll(/<code[^>]*>([^<]+)<\/code>/gu),
 	].map(([, what = '']) => what);
 	expect([first, second, third]).toEqual(shown.map(([, address]) => address.split('?', 1)[0]));
 	expect(before).not.toBe(faults);
