@@ -51,7 +51,11 @@ const inAnyForm = (texts: readonly string[]): readonly string[] => [
 			.flatMap((text) => [text, text.replaceAll('%20', '+')]),
 	),
 ];
-const nowhere = inAnyForm([...Object.values(candidate), ...ofColleague]);
+const nowhere = inAnyForm([
+	...Object.values(candidate),
+	...Object.values(mistaken),
+	...ofColleague,
+]);
 const shownToNobody = inAnyForm(
 	[candidate, mistaken, colleague].flatMap((person) => Object.values(person)),
 );
@@ -291,7 +295,7 @@ describe('a candidate and a colleague who went through every door', () => {
 		const said = Buffer.from(host.stdout() + host.stderr());
 		expect(tracesIn(said, shownToNobody)).toEqual([]);
 		const inside = (name: string) => filesBelow(path.join(folder.path, name));
-		for (const name of ['logs', 'tiles', 'public', 'witness', 'files/inputs', 'keys']) {
+		for (const name of ['logs', 'tiles', 'public', 'witness', 'files', 'keys']) {
 			expectNone(inside(name), shownToNobody);
 		}
 		for (const letter of letters()) {
@@ -310,7 +314,7 @@ describe('a candidate and a colleague who went through every door', () => {
 		expect(files.some((file) => /identity/u.test(file))).toBe(true);
 		expectNone(files, nowhere);
 		expectNone(
-			files.filter((file) => !/identity|imports/u.test(path.basename(file))),
+			files.filter((file) => !/identity/u.test(path.basename(file))),
 			shownToNobody,
 		);
 	}, 120_000);

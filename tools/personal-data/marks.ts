@@ -283,7 +283,7 @@ const imports: Marks = {
 			source: { holds: 'where rows come from', form: 'readable', because: emptied },
 		},
 		purpose: 'who brought what, and what became of it',
-		ends: 'with the selection',
+		ends: 'a year after the upload',
 	},
 	'imports.fault': {
 		internal: 'import_id position line other_line column_name code bound',

@@ -12,6 +12,9 @@ const comingMs = 24 * 3_600_000;
 /** Faults are mended or forgotten; a file full of people does not wait for ever. */
 const waitingMs = 30 * 24 * 3_600_000;
 
+/** How somebody called a file, and said it came: of no use to anybody a year on. */
+const namedMs = 366 * 24 * 3_600_000;
+
 export interface LeftoverDeps {
 	readonly db: Db;
 	readonly clock: Clock;
@@ -25,6 +28,7 @@ export interface LeftoverDeps {
  */
 export async function removeFinished(deps: LeftoverDeps): Promise<void> {
 	await giveUpForgotten(deps);
+	await forgetNames(deps);
 	const { db, folder } = deps;
 	const now = deps.clock.now().getTime();
 	const rows = await db.selectFrom('imports.file').select(['stored_as', 'state']).execute();
@@ -40,6 +44,21 @@ export async function removeFinished(deps: LeftoverDeps): Promise<void> {
 		const age = now - (await stat(path)).mtimeMs;
 		if (known.has(name) || age > comingMs) await rm(path, { force: true });
 	}
+}
+
+async function forgetNames({ db, clock }: LeftoverDeps): Promise<void> {
+	await db
+		.updateTable('imports.file')
+		.set({ personal: null, file_name: '', source: '' })
+		.where('uploaded_at', '<', new Date(clock.now().getTime() - namedMs))
+		.where((each) =>
+			each.or([
+				each('personal', 'is not', null),
+				each('file_name', '<>', ''),
+				each('source', '<>', ''),
+			]),
+		)
+		.execute();
 }
 
 async function giveUpForgotten({ db, clock, kinds }: LeftoverDeps): Promise<void> {

@@ -100,6 +100,21 @@ describe('what was handed in', () => {
 		expect(await readdir(bench.folder)).toEqual([]);
 	});
 
+	it('loses its name and its source a year after it came', async () => {
+		const { id } = await bench.takeIn('vacancies', vacancyFile);
+		const named = async () => (await bench.view(id)).fileName !== '';
+		for (const [days, expected] of [
+			[365, true],
+			[367, false],
+		] as const) {
+			await sql`update imports.file set uploaded_at = now() - ${`${days} days`}::interval`.execute(
+				bench.opened.database,
+			);
+			await bench.imports.checkAll();
+			expect(await named()).toBe(expected);
+		}
+	});
+
 	it('that is lost or was changed on the disk says so, and waits no longer', async () => {
 		for (const harm of [
 			(path: string) => rm(path),
