@@ -131,7 +131,9 @@ async function until<T>(find: () => Promise<T | undefined>): Promise<T> {
 }
 
 /** Hands a list of participants in and waits until it was looked through; its address. */
-async function handIn(rows: string): Promise<{ readonly address: string; readonly state: string }> {
+async function handIn(
+	rows: string,
+): Promise<{ readonly address: string; readonly state: 'ready' | 'faulty' }> {
 	const data = new FormData();
 	const fields = { instansi: 'kota-palu', jenis: 'participants', seleksi: selection() };
 	for (const [name, value] of Object.entries(fields)) data.set(name, value);
@@ -142,8 +144,10 @@ async function handIn(rows: string): Promise<{ readonly address: string; readonl
 	const address = `/panitia/impor/${id ?? ''}`;
 	const state = await until(async () => {
 		const progress = await ask(preparer, `${address}/kemajuan`);
-		const { state: now } = (await progress.json()) as { state: string };
-		return now === 'checking' ? undefined : now;
+		const { underway } = (await progress.json()) as { underway: boolean };
+		if (underway) return undefined;
+		const page = await (await ask(preparer, address)).text();
+		return page.includes('?/terapkan') ? 'ready' : 'faulty';
 	});
 	return { address, state };
 }
