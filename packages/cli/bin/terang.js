@@ -6,7 +6,8 @@
  */
 import { createHash } from 'node:crypto';
 import { accessSync, constants, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, realpathSync } from 'node:fs'; // prettier-ignore
-import { rename, rm } from 'node:fs/promises';
+import { copyFile, rename, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -29,7 +30,7 @@ if (major < 20 || (major === 20 && minor < 19)) {
 /** Everything the program is built from, in a fixed order. */
 function sources() {
 	const files = [];
-	for (const name of ['bundle', 'cli', 'ledger', 'rules']) {
+	for (const name of ['bundle', 'cli', 'ledger', 'psychometrics', 'rules']) {
 		const folder = path.join(packages, name);
 		files.push(path.join(folder, 'package.json'));
 		for (const part of ['src', 'packs']) {
@@ -92,6 +93,9 @@ async function build(/** @type {string} */ target) {
 		sourcesContent: false,
 		logLevel: 'silent',
 	});
+	// The solver looks for its machine code beside its own module.
+	const solver = createRequire(import.meta.url).resolve('highs/runtime');
+	await copyFile(solver, path.join(aside, 'highs.wasm'));
 	try {
 		await rename(aside, target);
 	} catch (error) {

@@ -1,3 +1,5 @@
+import { itemsCommands } from './items/command-table.ts';
+
 /**
  * The command table. Parsing is separate from running: what a command computes runs in a worker,
  * so that the cancel key is heard even in the middle of a ranking of four million rows.
@@ -87,6 +89,7 @@ export const commands = {
 		},
 		runs: 'as_server',
 	},
+	...itemsCommands,
 } as const satisfies Record<string, CommandShape>;
 
 export type CommandName = keyof typeof commands;

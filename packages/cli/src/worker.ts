@@ -26,6 +26,10 @@ async function run(invocation: Invocation): Promise<ExitCode> {
 			return (await import('./log/verify-command.ts')).runLogVerify(invocation, reporter);
 		case 'log witness':
 			throw new Error('a server does not run in a worker');
+		default: {
+			const { runItems } = await import('./items/run-items.ts');
+			return runItems(invocation.command, invocation, reporter);
+		}
 	}
 }
 

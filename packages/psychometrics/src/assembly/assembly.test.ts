@@ -175,13 +175,13 @@ describe('assembly', () => {
 
 describe('the checker', () => {
 	const bank = bankOf(40);
-	const good = assembled(bank, blueprint);
+	const good: Promise<Assembly> = assembled(bank, blueprint);
 
 	it.each([
 		['a lost item', (forms: string[][]) => forms[0]!.pop(), 'count'],
-		['a stranger', (forms: string[][]) => (forms[1]![0] = 'X9'), 'unknown'],
-		['an item twice', (forms: string[][]) => (forms[1]![1] = forms[1]![0]!), 'repeated'],
-		['a form copied', (forms: string[][]) => (forms[2] = [...forms[0]!]), 'overlap'],
+		['a stranger', (forms: string[][]) => forms[1]!.splice(0, 1, 'X9'), 'unknown'],
+		['an item twice', (forms: string[][]) => forms[1]!.splice(1, 1, forms[1]![0]!), 'repeated'],
+		['a form copied', (forms: string[][]) => forms.splice(2, 1, [...forms[0]!]), 'overlap'],
 		['a form missing', (forms: string[][]) => forms.pop(), 'forms'],
 	] as const)('finds %s', async (_, plant, kind) => {
 		const forms = (await good).forms.map((form) => [...form]);

@@ -62,8 +62,8 @@ function modelOf({ cost, lower, upper, whole, rows }: IntegerProgram) {
 	const indices = new Int32Array(starts[rows.length]!);
 	const values = new Float64Array(indices.length);
 	for (const [at, row] of rows.entries()) {
-		indices.set(row.columns, starts[at]!);
-		values.set(row.values, starts[at]!);
+		indices.set(row.columns, starts[at]);
+		values.set(row.values, starts[at]);
 	}
 	return {
 		numCols: cost.length,
