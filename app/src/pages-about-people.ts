@@ -13,6 +13,7 @@ export const staffPages: Readonly<Record<string, About>> = {
 	'/panitia': 'nobody',
 	'/panitia/hitung/[selection]': 'nobody',
 	'/panitia/hitung/[selection]/[run]': 'candidates',
+	'/panitia/hitung/[selection]/[run]/kemajuan': 'nobody',
 	'/panitia/hitung/[selection]/[run]/pratinjau': 'candidates',
 	'/panitia/impor': 'candidates',
 	'/panitia/impor/[import]': 'candidates',
