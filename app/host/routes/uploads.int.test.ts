@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
@@ -21,9 +22,16 @@ let origin: string;
 let taken: Promise<number | string>[];
 /** Imports that are slower than the line that is cut. */
 let beforeReading: Promise<unknown>;
+/** Imports that have seen enough of a file before it ends. */
+let givesUp: boolean;
 
 async function swallow(content: Readable): Promise<number | string> {
 	await beforeReading;
+	if (givesUp) {
+		await once(content, 'data');
+		content.destroy();
+		return 0;
+	}
 	return buffer(content).then(
 		(bytes) => bytes.length,
 		(error: unknown) => (error as Error).constructor.name,
@@ -33,6 +41,7 @@ async function swallow(content: Readable): Promise<number | string> {
 beforeEach(async () => {
 	taken = [];
 	beforeReading = Promise.resolve();
+	givesUp = false;
 	app = Fastify();
 	await registerUploads(app, {
 		secure: false,
@@ -108,4 +117,26 @@ describe('an upload whose line is cut', () => {
 		expect(await taken[0]).toBe('CutOff');
 		expect((await sendWhole()).status).toBe(303);
 	});
+});
+
+it('a file that is given up before its end leaves the line free for the next one', async () => {
+	const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+	const content = `${fields}${file}${'x'.repeat(5_000_000)}\r\n--${boundary}--\r\n`;
+	const send = () =>
+		new Promise<number | undefined>((resolve, reject) => {
+			const headers = { origin, 'content-type': `multipart/form-data; boundary=${boundary}` };
+			const options = { agent, method: 'POST', headers };
+			const sending = request(`${origin}/panitia/impor/unggah`, options, (answer) => {
+				answer.resume().once('end', () => {
+					resolve(answer.statusCode);
+				});
+			});
+			sending.once('error', reject).end(content);
+		});
+	givesUp = true;
+	expect(await send()).toBe(303);
+	givesUp = false;
+	expect(await send()).toBe(303);
+	expect(await Promise.all(taken)).toEqual([0, 5_000_000]);
+	agent.destroy();
 });

@@ -81,8 +81,9 @@ async function receive(
 	const arriving = await firstFile(request);
 	if (arriving === undefined) return { kind: 'refused', code: 'imports.no_file' };
 	const outcome = await take(deps, actor, arriving);
-	// What nobody reads must still be swallowed, or the browser never hears the answer.
-	arriving.content.resume();
+	// What nobody reads any more must still be swallowed, or the line is stuck behind it.
+	request.raw.unpipe();
+	request.raw.resume();
 	return outcome;
 }
 
