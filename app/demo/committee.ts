@@ -112,7 +112,9 @@ export class DemoCommittee {
 		for (;;) {
 			await committee.resume();
 			const [newest] = (await committee.runs(read, selectionId))?.runs ?? [];
-			if (newest?.state === 'refused') throw new Error('the demo selection is refused');
+			if (newest?.state === 'refused' || newest?.state === 'failed') {
+				throw new Error(`the demo selection is ${newest.state}`);
+			}
 			// One that a crash interrupted has ended; it may rest on less than what is in effect now.
 			if (newest?.state === 'done' && started.kind === 'done') return newest.id;
 			if (newest?.state === 'done') return this.run();

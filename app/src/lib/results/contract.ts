@@ -61,6 +61,7 @@ export interface SelectionSummary {
 		readonly name: Bilingual;
 		readonly count: ShownCount;
 	}[];
+	/** All of them, by title; of a selection with more than 200 one page of 50, by id. */
 	readonly vacancies: readonly {
 		readonly id: string;
 		readonly title: string;
@@ -69,6 +70,7 @@ export interface SelectionSummary {
 		readonly filled: number;
 		readonly participants: ShownCount;
 	}[];
+	readonly vacancyPages: { readonly page: number; readonly pages: number };
 }
 
 export interface VacancyResult {
@@ -184,7 +186,8 @@ export type MyResultLookup =
 
 export interface ResultsApi {
 	selections(): Promise<readonly SelectionSummary[]>;
-	findSelection(id: string): Promise<SelectionSummary | undefined>;
+	/** @param page of its vacancies, from 1 */
+	findSelection(id: string, page?: number): Promise<SelectionSummary | undefined>;
 	findVacancyResult(
 		selectionId: string,
 		vacancyId: string,

@@ -65,9 +65,9 @@ export function createResults(deps: ResultsDeps): Results {
 			const selections = await listPublishedSelections(reading);
 			return Promise.all(selections.map((selection) => summarise(reading, selection)));
 		},
-		async findSelection(id) {
+		async findSelection(id, page) {
 			const selection = await find(id);
-			return selection && summarise(reading, selection);
+			return selection && summarise(reading, selection, page);
 		},
 		async findVacancyResult(selectionId, vacancyId, version) {
 			const selection = await find(selectionId);

@@ -226,6 +226,7 @@ function signatureOf({ id, decided_at: at, entry }: Approval) {
 	return { at, entry };
 }
 
+/** What was taken in already is on its way, and is resumed as every publication is. */
 async function listUnpublished(db: RunsDb): Promise<readonly Approval[]> {
 	return db
 		.selectFrom('results.approval as approval')
@@ -238,8 +239,7 @@ async function listUnpublished(db: RunsDb): Promise<readonly Approval[]> {
 						.selectFrom('results.publication as publication')
 						.select('publication.version')
 						.whereRef('publication.selection_id', '=', 'approval.selection_id')
-						.whereRef('publication.version', '=', 'approval.version')
-						.where('publication.state', '=', 'published'),
+						.whereRef('publication.version', '=', 'approval.version'),
 				),
 			),
 		)

@@ -288,3 +288,40 @@ it('decides a tie by two people; the next run rests on it, and nobody of them ma
 	const prepared = (await committee.resourceOfApproval(asked.id))?.preparedBy;
 	expect(prepared?.toSorted()).toEqual(['asker', 'importer', 'rahmat', 'setter', 'wulan']);
 });
+
+it('ends a run that somebody cancels, and keeps nothing of it', async () => {
+	await withFirstVersion();
+	const { committee } = bench.results;
+	const may = as(wulan, 'ranking.run');
+	const started = await committee.startRun(may, selectionId);
+	if (started.kind !== 'done') throw new Error(started.code);
+	expect(await committee.cancelRun(may, started.id)).toEqual(started);
+	await committee.resume();
+	const { run } = await findRun(started.id);
+	expect(run.state).toBe('cancelled');
+	expect(run.outcome).toBeUndefined();
+	expect(await committee.cancelRun(may, started.id)).toMatchObject({
+		code: 'results.not_in_this_state',
+	});
+	expect((await ranRun()).run.state).toBe('done');
+});
+
+it('gives up a run that ended the process three times, and lets people run again', async () => {
+	await withFirstVersion();
+	const inserted = await sql<{ id: number }>`
+		insert into results.run (selection_id, season_id, institution_id, state, asked_by,
+			asked_by_name, asked_at)
+		values (${selectionId}, ${selectionId}, 'kota-palu', 'waiting', 'wulan', 'Nama wulan', now())
+		returning id`.execute(bench.database);
+	const id = inserted.rows[0]?.id ?? 0;
+	await sql`insert into results.run_progress (run_id, attempts) values (${id}, 3)`.execute(
+		bench.database,
+	);
+	await bench.results.committee.resume();
+	expect((await findRun(id)).run).toMatchObject({
+		state: 'failed',
+		failure: 'results.run_interrupted',
+	});
+	await bench.results.committee.resume();
+	expect((await ranRun()).run.state).toBe('done');
+});

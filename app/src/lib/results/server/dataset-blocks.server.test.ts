@@ -1,7 +1,7 @@
-import { createDataset, createLeafHasher, createMemoryTree } from '@terang/ledger';
+import { createDataset } from '@terang/ledger';
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { blockLevel, pathInBlocks } from './dataset-blocks.server.ts';
+import { blocksOf, pathInBlocks } from './dataset-blocks.server.ts';
 import { nodeSha256 } from './ranking.server.ts';
 
 const commitments = Array.from({ length: 5_000 }, (_, at) =>
@@ -13,14 +13,7 @@ it.each([1, 2, 1_023, 1_024, 1_025, 2_048, 2_049, 4_096, 5_000])(
 	async (count) => {
 		const used = commitments.slice(0, count);
 		const dataset = createDataset(used, nodeSha256);
-		const tree = createMemoryTree(nodeSha256);
-		const hashLeaf = createLeafHasher(nodeSha256);
-		for (const commitment of used) tree.append(hashLeaf(commitment));
-		const blocks = Buffer.concat(
-			Array.from({ length: Math.floor(count / 2 ** blockLevel) }, (_, at) =>
-				tree.nodeAt(blockLevel, at),
-			),
-		);
+		const blocks = blocksOf(used);
 		const read = (from: number) => Promise.resolve(used.slice(from, from + 1_024));
 		for (const index of new Set([0, 1, 1_023, 1_024, 2_050, count - 2, count - 1])) {
 			if (index < 0 || index >= count) continue;

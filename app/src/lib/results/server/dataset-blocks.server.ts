@@ -1,13 +1,36 @@
-import { createLeafHasher, createMemoryTree, inclusionProof } from '@terang/ledger';
+import {
+	createLeafHasher,
+	createMemoryTree,
+	inclusionProof,
+	type MemoryTree,
+} from '@terang/ledger';
 import { nodeSha256 } from './ranking.server.ts';
 
 /**
  * The tree of a million commitments in blocks of 1,024: the hashes of complete blocks are kept with
  * the version, so that one person's path needs their own block and the last, unfinished one.
  */
-export const blockLevel = 10;
-const blockSize = 1_024;
+const blockLevel = 10;
+export const blockSize = 1_024;
 const hashBytes = 32;
+
+/** The kept hashes of all complete blocks, one after the other. */
+export function blocksOfTree(tree: MemoryTree): Uint8Array {
+	const complete = Math.floor(tree.size / blockSize);
+	const blocks = Array.from({ length: complete }, (_, index) => tree.nodeAt(blockLevel, index));
+	return new Uint8Array(Buffer.concat(blocks));
+}
+
+export function blocksOf(commitments: readonly Uint8Array[]): Uint8Array {
+	return blocksOfTree(treeOf(commitments));
+}
+
+function treeOf(commitments: readonly Uint8Array[]): MemoryTree {
+	const tree = createMemoryTree(nodeSha256);
+	const hashLeaf = createLeafHasher(nodeSha256);
+	for (const commitment of commitments) tree.append(hashLeaf(commitment));
+	return tree;
+}
 
 /** Commitments from a leaf on, in their order; at most a block's. */
 export type ReadBlock = (from: number) => Promise<readonly Uint8Array[]>;
@@ -22,14 +45,10 @@ export async function pathInBlocks(
 	for (let at = 0; at < blocks.length; at += hashBytes) {
 		upper.append(blocks.subarray(at, at + hashBytes));
 	}
-	const lower = new Map<number, ReturnType<typeof createMemoryTree>>();
+	const lower = new Map<number, MemoryTree>();
 	for (const leaf of new Set([index, count - 1])) {
 		const block = Math.floor(leaf / blockSize);
-		if (lower.has(block)) continue;
-		const tree = createMemoryTree(nodeSha256);
-		const hashLeaf = createLeafHasher(nodeSha256);
-		for (const commitment of await read(block * blockSize)) tree.append(hashLeaf(commitment));
-		lower.set(block, tree);
+		if (!lower.has(block)) lower.set(block, treeOf(await read(block * blockSize)));
 	}
 	return inclusionProof(
 		(level, node) => {

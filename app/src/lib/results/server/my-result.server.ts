@@ -1,4 +1,4 @@
-import { createDataset, type Dataset, toBase64Url } from '@terang/ledger';
+import { toBase64Url } from '@terang/ledger';
 import type { ReasonContext } from '@terang/rules/explain';
 import { timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../../platform/clock.ts';
@@ -10,9 +10,10 @@ import { ownSum } from '../domain/own-sum.ts';
 import { packNumbers } from '../domain/pack-numbers.ts';
 import { showsName } from '../domain/masked-name.ts';
 import { admit, type Attempts, forgive } from './attempts.store.server.ts';
+import { blocksOf, blockSize, pathInBlocks } from './dataset-blocks.server.ts';
 import { nameOf, openingOf } from './personal.server.ts';
 import type { PublicationKey } from './publications.store.server.ts';
-import { getPackBytes, nodeSha256 } from './ranking.server.ts';
+import { getPackBytes } from './ranking.server.ts';
 import {
 	listPublishedSelections,
 	type PublishedSelection,
@@ -116,7 +117,7 @@ async function assemble(deps: MyResultDeps, participantId: string, held: Held): 
 	const finishers = rows.filter((candidate) => candidate.rankFinal !== '');
 	const { tally, plan, pack } = await getVacancyFacts(deps, selection, held.key, vacancyId);
 	const named = showsName(tally.formation_type, tally.applicants);
-	const labels = await deps.vacancies.labels(selection.seasonId);
+	const labels = await deps.vacancies.labels(selection.seasonId, [row.placedVacancyId]);
 	const placedUnit = placedElsewhere(row) ? labels.get(row.placedVacancyId)?.unit : undefined;
 	const standing = {
 		row,
@@ -211,42 +212,45 @@ async function receiptOf(
 	const entryIndex = publication?.entries['participants.committed']?.[0]?.index;
 	if (entryIndex === undefined)
 		throw new Error('a published version has no committed participants');
-	const dataset = await readDataset(deps, held.key);
+	const { participants_root: root, summary } = publication ?? {};
+	if (root === null || root === undefined || summary === null || summary === undefined) {
+		throw new Error('a published version has no root of its participants');
+	}
+	const count = summary.participants;
+	const blocks = publication?.participants_blocks ?? (await makeBlocks(deps, held.key));
+	const path = await pathInBlocks(blocks, { index: held.leafIndex, count }, (from) =>
+		readCommitments(deps, held.key, { from, count: blockSize }),
+	);
 	return {
 		commitment: toBase64Url(held.commitment),
 		salt: toBase64Url(held.salt),
 		index: held.leafIndex,
-		count: dataset.count,
-		path: dataset.path(held.leafIndex).map((hash) => toBase64Url(hash)),
-		root: toBase64Url(dataset.root),
+		count,
+		path: path.map((hash) => toBase64Url(hash)),
+		root: toBase64Url(root),
 		entryIndex,
 		record: held.recordText,
 	};
 }
 
-/** Commitments never change once written: the last few trees of a database are kept. */
-const datasetsOf = new WeakMap<object, Map<string, Dataset>>();
-const mostDatasets = 4;
+/** Of a version that an older release published. */
+async function makeBlocks(deps: MyResultDeps, key: PublicationKey): Promise<Uint8Array> {
+	return blocksOf(await readCommitments(deps, key, { from: 0, count: 2 ** 31 - 1 }));
+}
 
-async function readDataset({ db }: MyResultDeps, key: PublicationKey): Promise<Dataset> {
-	const datasets = datasetsOf.get(db) ?? new Map<string, Dataset>();
-	datasetsOf.set(db, datasets);
-	const name = `${key.selectionId}/${key.version}`;
-	const known = datasets.get(name);
-	if (known !== undefined) return known;
+async function readCommitments(
+	{ db }: MyResultDeps,
+	key: PublicationKey,
+	{ from, count }: { readonly from: number; readonly count: number },
+): Promise<readonly Buffer[]> {
 	const rows = await db
 		.selectFrom('results.commitment')
 		.select('commitment')
 		.where('selection_id', '=', key.selectionId)
 		.where('version', '=', key.version)
+		.where('leaf_index', '>=', from)
 		.orderBy('leaf_index')
+		.limit(count)
 		.execute();
-	const dataset = createDataset(
-		rows.map((row) => row.commitment),
-		nodeSha256,
-	);
-	const [oldest] = datasets.keys();
-	if (datasets.size >= mostDatasets && oldest !== undefined) datasets.delete(oldest);
-	datasets.set(name, dataset);
-	return dataset;
+	return rows.map((row) => row.commitment);
 }

@@ -51,6 +51,7 @@ export async function listPublishedSelections(
 export async function summarise(
 	deps: ReadDeps,
 	selection: PublishedSelection,
+	page = 1,
 ): Promise<SelectionSummary> {
 	const [current] = selection.versions;
 	const summary = selection.publications[0]?.summary;
@@ -73,7 +74,7 @@ export async function summarise(
 		seats: summary.seats,
 		filled: summary.filled,
 		funnel: funnelOf(summary, shown),
-		vacancies: await listVacancies(deps, selection, current.version, shown),
+		...(await listVacancies(deps, selection, current.version, shown, page)),
 	};
 }
 
@@ -105,25 +106,43 @@ async function listVacancies(
 	selection: PublishedSelection,
 	version: number,
 	shown: ShownCounts,
-): Promise<SelectionSummary['vacancies']> {
-	const labels = await vacancies.labels(selection.seasonId);
-	const rows = await db
+	wanted: number,
+): Promise<Pick<SelectionSummary, 'vacancies' | 'vacancyPages'>> {
+	const all = db
 		.selectFrom('results.vacancy')
-		.selectAll()
 		.where('selection_id', '=', selection.id)
-		.where('version', '=', version)
+		.where('version', '=', version);
+	const { count } = await all
+		.select(({ fn }) => fn.countAll<number>().as('count'))
+		.executeTakeFirstOrThrow();
+	// A list that is read whole is sorted as people read it; a longer one is never in memory whole.
+	const whole = count <= readWhole;
+	const pages = whole ? 1 : Math.ceil(count / pageSize);
+	const page = Math.min(Math.max(1, wanted), pages);
+	const rows = await all
+		.selectAll()
+		.orderBy('vacancy_id')
+		.limit(whole ? readWhole : pageSize)
+		.offset((page - 1) * pageSize)
 		.execute();
-	return rows
-		.map((row) => ({
-			id: row.vacancy_id,
-			title: labels.get(row.vacancy_id)?.title ?? row.vacancy_id,
-			unit: labels.get(row.vacancy_id)?.unit ?? '',
-			seats: row.seats,
-			filled: row.filled,
-			participants: countsOf(shown, { ...row, vacancyId: row.vacancy_id }).applicants,
-		}))
-		.sort((a, b) => byText(a.title, b.title) || byText(a.unit, b.unit) || byText(a.id, b.id));
+	const ids = rows.map((row) => row.vacancy_id);
+	const labels = await vacancies.labels(selection.seasonId, ids);
+	const listed = rows.map((row) => ({
+		id: row.vacancy_id,
+		title: labels.get(row.vacancy_id)?.title ?? row.vacancy_id,
+		unit: labels.get(row.vacancy_id)?.unit ?? '',
+		seats: row.seats,
+		filled: row.filled,
+		participants: countsOf(shown, { ...row, vacancyId: row.vacancy_id }).applicants,
+	}));
+	if (whole) {
+		listed.sort((a, b) => byText(a.title, b.title) || byText(a.unit, b.unit) || byText(a.id, b.id));
+	}
+	return { vacancies: listed, vacancyPages: { page, pages } };
 }
+
+const readWhole = 200;
+const pageSize = 50;
 
 function byText(a: string, b: string): number {
 	return a < b ? -1 : a > b ? 1 : 0;

@@ -32,7 +32,7 @@ export async function findVacancyResult(
 	if (tally === undefined) return undefined;
 	const [season, labels, counts, rows, before] = await Promise.all([
 		getSeason(deps, selection.seasonId),
-		deps.vacancies.labels(selection.seasonId),
+		deps.vacancies.labels(selection.seasonId, [vacancyId]),
 		readShownCounts(deps.db, key),
 		listRows(deps, key, vacancyId),
 		key.version === 1 ? [] : listRows(deps, { ...key, version: key.version - 1 }, vacancyId),

@@ -13,7 +13,7 @@ import type { ResultRow } from '../../contract.ts';
 import { decisionsOf } from '../../domain/entries.ts';
 import { parseNamed } from '../../domain/results-file.ts';
 import { createTally, type Tally } from '../../domain/tally.ts';
-import { blockLevel } from '../dataset-blocks.server.ts';
+import { blocksOfTree } from '../dataset-blocks.server.ts';
 import type { FileSet } from '../files.server.ts';
 import { sealName, sealOpening } from '../personal.server.ts';
 import type { PublicationKey } from '../publications.store.server.ts';
@@ -43,7 +43,7 @@ export async function record(side: ThreadSide, input: RecordInput): Promise<Reco
 	return {
 		participants: counted.participants,
 		root: tree.root(),
-		blocks: blocksOf(tree),
+		blocks: blocksOfTree(tree),
 		results: new Uint8Array(nodeSha256(run.results)),
 		inputs: {
 			selection: digest('selection.json'),
@@ -179,12 +179,6 @@ function giver(side: ThreadSide, target: number) {
 		},
 		end: () => side.give(target, pieces.take()),
 	};
-}
-
-function blocksOf(tree: MemoryTree): Uint8Array {
-	const complete = Math.floor(tree.size / 2 ** blockLevel);
-	const blocks = Array.from({ length: complete }, (_, index) => tree.nodeAt(blockLevel, index));
-	return new Uint8Array(Buffer.concat(blocks));
 }
 
 interface SelectionJson {
