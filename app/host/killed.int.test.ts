@@ -84,14 +84,16 @@ it('killed during import, run and publication, it goes on where it was', async (
 async function startAndKill(moment: string, sought: string): Promise<void> {
 	const started = spawnHost(build, { TERANG_DATA: folder.path });
 	host = started;
-	let ready = false;
+	const ready = new AbortController();
 	started.url().then(
-		() => (ready = true),
+		() => {
+			ready.abort();
+		},
 		() => undefined,
 	);
 	let client = await connect();
 	for (;;) {
-		if (ready) throw new Error(`ready before: ${moment}`);
+		if (ready.signal.aborted) throw new Error(`ready before: ${moment}`);
 		const found = await client.query(`${sought} limit 1`).catch(() => undefined);
 		if ((found?.rowCount ?? 0) > 0) break;
 		if (found === undefined) {
