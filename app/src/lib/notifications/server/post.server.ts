@@ -14,11 +14,14 @@ export interface Post {
 /**
  * By SMTP. The message id follows from the key: a mail that was accepted just before a crash, and is
  * sent again, is the same message to the mail systems on its way.
+ * An account is shown only over TLS: a server, or somebody in between, that does not offer STARTTLS
+ * gets nothing. Options of the library may follow as a query, such as `?tls.ca=<PEM>`.
  * @param url `smtp(s)://user:password@host:port`
  * @param host the public host, which letters come from
  */
 export function smtpPost(url: string, host: string): Post {
-	const transport = createTransport(url);
+	const requireTLS = URL.canParse(url) && new URL(url).username !== '';
+	const transport = createTransport({ url, requireTLS });
 	return {
 		send: async (mail) => {
 			await transport.sendMail({
