@@ -6,7 +6,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { findBinaries } from './binaries.ts';
 import { ensureCluster } from './cluster.ts';
 import { isRoot, killHard, rows, until, type Served } from './fixtures/served.ts';
-import { end, useServers } from './fixtures/servers.ts';
+import { end, useServers } from './testing-servers.ts';
 import { commandFor } from './identity.ts';
 import { readPidFile } from './pidfile.ts';
 import { choosePlace, type Place } from './place.ts';

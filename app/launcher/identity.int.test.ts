@@ -12,7 +12,7 @@ import path from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { findBinaries } from './binaries.ts';
 import { isRoot, noNamespaces, rows, type Served, type ServeOptions } from './fixtures/served.ts';
-import { end, useServers } from './fixtures/servers.ts';
+import { end, useServers } from './testing-servers.ts';
 import { tryIdentity, userIdentity } from './identity.ts';
 import { choosePlace, SYSTEM_FOLDER } from './place.ts';
 

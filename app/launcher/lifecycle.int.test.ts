@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { expect, test } from 'vitest';
 import { killHard, rows, until, type Ready } from './fixtures/served.ts';
-import { end, useServers } from './fixtures/servers.ts';
+import { end, useServers } from './testing-servers.ts';
 import { processState } from './processes.ts';
 
 const servers = useServers();

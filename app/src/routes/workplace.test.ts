@@ -3,7 +3,7 @@ import type { Role } from '../lib/identity/contract.ts';
 import { workplaceOf } from './workplace.ts';
 
 function pagesOf(role: Role, secondFactor = true): readonly string[] {
-	const roles = [{ role, institutionId: role === 'national_monitor' ? undefined : 'kota-palu' }];
+	const roles = [role === 'national_monitor' ? { role } : { role, institutionId: 'kota-palu' }];
 	return workplaceOf({ accountId: 'a', personId: 'p', name: 'Sri', roles, secondFactor }).pages;
 }
 
