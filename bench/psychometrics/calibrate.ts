@@ -1,6 +1,7 @@
 /** One calibration as a process of its own: `calibrate 2PL|3PL|GPCM items persons`, one line of JSON. */
 import { calibratePacked, difficulties } from '@terang/psychometrics';
-import { dichotomousItems, gradedChoiceItems, guessedItems, seeded, simulate } from './simulate.ts';
+import { uniform } from '../../packages/psychometrics/test/chance.ts';
+import { dichotomousItems, gradedChoiceItems, guessedItems, simulate } from './simulate.ts';
 
 const [model, items, persons] = process.argv.slice(2);
 if (
@@ -10,7 +11,7 @@ if (
 ) {
 	throw new Error('calibrate 2PL|3PL|GPCM items persons');
 }
-const random = seeded(20_241_108);
+const random = uniform(20_241_108);
 const make = { '2PL': dichotomousItems, '3PL': guessedItems, GPCM: gradedChoiceItems }[model];
 const truth = make(Number(items), random);
 const packed = simulate(truth, Number(persons), random);

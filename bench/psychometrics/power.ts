@@ -18,7 +18,7 @@ import {
 	type SimilarityRefusal,
 } from '@terang/psychometrics';
 import { copyAnswers, makeBank, makeSession, sumScores } from './similarity-session.ts';
-import { seeded } from './simulate.ts';
+import { uniform } from '../../packages/psychometrics/test/chance.ts';
 
 const persons = 1000;
 const copiedPairs = 5;
@@ -64,7 +64,7 @@ function indicesOf(session: OptionMatrix, key: Int8Array): Map<string, PairIndex
 
 const at = process.argv.indexOf('--sessions');
 const sessions = at < 0 ? 5 : Number(process.argv[at + 1]);
-const next = seeded(4_711);
+const next = uniform(4_711);
 const tallies = new Map<string, Tally[]>();
 shares.forEach((share, s) => {
 	for (let n = 0; n < sessions; n++) {

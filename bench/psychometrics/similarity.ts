@@ -13,7 +13,7 @@ import {
 	type SimilarityRefusal,
 } from '@terang/psychometrics';
 import { makeBank, makeSession, sumScores } from './similarity-session.ts';
-import { seeded } from './simulate.ts';
+import { uniform } from '../../packages/psychometrics/test/chance.ts';
 
 function cpuSecondsOf(run: () => void): number {
 	const before = process.cpuUsage();
@@ -27,7 +27,7 @@ function ready<T extends object>(value: T | SimilarityRefusal): T {
 	return value;
 }
 
-const next = seeded(20_261_121);
+const next = uniform(20_261_121);
 const bank = makeBank(110, next);
 const { session } = makeSession(bank, 1000, next);
 const nodes = abilityNodes();

@@ -7,17 +7,6 @@ import {
 	type PackedResponses,
 } from '@terang/psychometrics';
 
-/** Repeatable uniform numbers in [0, 1) (mulberry32). */
-export function seeded(seed: number): () => number {
-	let state = seed >>> 0;
-	return () => {
-		state = (state + 0x6d2b79f5) >>> 0;
-		let t = Math.imul(state ^ (state >>> 15), state | 1);
-		t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-		return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-	};
-}
-
 /** Standard normal by the polar method (Marsaglia & Bray 1964). */
 export function normalFrom(random: () => number): () => number {
 	let spare: number | undefined;

@@ -55,14 +55,3 @@ export function sharedTable(name: string): number[][] | undefined {
 	const [, ...lines] = readFileSync(file, 'utf8').trim().split('\n');
 	return lines.map((line) => line.split(',').map(Number));
 }
-
-/** Repeatable uniform numbers in [0, 1): mulberry32 (T. Ettinger, public domain algorithm). */
-export function seeded(seed: number): () => number {
-	let state = seed >>> 0;
-	return () => {
-		state = (state + 0x6d2b79f5) >>> 0;
-		let t = Math.imul(state ^ (state >>> 15), state | 1);
-		t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-		return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-	};
-}

@@ -5,7 +5,7 @@ import {
 	type ItemParameters,
 	type ResponseMatrix,
 } from '../src/index.ts';
-import { seeded } from './published.ts';
+import { uniform } from './chance.ts';
 
 export function normalFrom(random: () => number): () => number {
 	return () => {
@@ -51,7 +51,7 @@ export function simulated(
 	seed: number,
 	missing = 0,
 ): ResponseMatrix {
-	const random = seeded(seed);
+	const random = uniform(seed);
 	const normal = normalFrom(random);
 	return simulate(items, Float64Array.from({ length: persons }, normal), random, missing);
 }

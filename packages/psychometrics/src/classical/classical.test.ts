@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { lsat7, matrixOf, seeded } from '../../test/published.ts';
+import { uniform } from '../../test/chance.ts';
+import { lsat7, matrixOf } from '../../test/published.ts';
 import { keyScores, normalUpperQuantile, type OptionMatrix } from '../index.ts';
 import { oneFactor } from './one-factor.ts';
 import {
@@ -93,7 +94,7 @@ describe('reliability', () => {
 
 /** Scores 0–4 of items with one common factor: whatever alpha comes of it. */
 function equicorrelated(persons: number, items: number, loading: number) {
-	const random = seeded(7);
+	const random = uniform(7);
 	const normal = () => normalUpperQuantile(1 - random());
 	return matrixOf(
 		Array.from({ length: persons }, () => {
@@ -159,7 +160,7 @@ describe('omega', () => {
 
 describe('polyserial', () => {
 	test('recovers a known correlation: bias below .01 over 20 samples of 2000', () => {
-		const random = seeded(11);
+		const random = uniform(11);
 		const normal = () => normalUpperQuantile(1 - random());
 		let bias = 0;
 		for (let sample = 0; sample < 20; sample++) {

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
-import { lsat6, lsat7, matrixOf, seeded } from '../../test/published.ts';
+import { uniform } from '../../test/chance.ts';
+import { lsat6, lsat7, matrixOf } from '../../test/published.ts';
 import { bias, normalFrom, rmse, simulated } from '../../test/simulate.ts';
 import { calibrate } from './calibrate.ts';
 import type { Calibration, CalibrationOptions } from './calibration.ts';
@@ -82,7 +83,7 @@ test('cross-product errors of LSAT7 under the 1PL are those of R mirt', () => {
 
 /** As many right-or-wrong items as wanted: slopes around 1, difficulties spread over ±2. */
 function binaryItems(count: number, seed: number): ItemParameters[] {
-	const normal = normalFrom(seeded(seed));
+	const normal = normalFrom(uniform(seed));
 	return Array.from({ length: count }, (_, i) => {
 		const slope = Math.exp(0.25 * normal());
 		return {
@@ -95,7 +96,7 @@ function binaryItems(count: number, seed: number): ItemParameters[] {
 }
 
 function choiceItems(count: number, seed: number): ItemParameters[] {
-	const normal = normalFrom(seeded(seed));
+	const normal = normalFrom(uniform(seed));
 	return Array.from({ length: count }, () => {
 		const slope = Math.exp(-0.2 + 0.25 * normal());
 		const shift = 0.5 * normal();

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
-import { seeded, sharedTable } from '../../test/published.ts';
+import { uniform } from '../../test/chance.ts';
+import { sharedTable } from '../../test/published.ts';
 import { normalFrom, simulate } from '../../test/simulate.ts';
 import { calibrate, categoryProbabilities, type ItemParameters } from '../index.ts';
 import {
@@ -22,7 +23,7 @@ function linked(...args: Parameters<typeof linkScales>): Linking {
 const pairs = (count: number) => Array.from({ length: count }, (_, i) => ({ from: i, to: i }));
 
 function mixedItems(seed: number): ItemParameters[] {
-	const normal = normalFrom(seeded(seed));
+	const normal = normalFrom(uniform(seed));
 	return Array.from({ length: 18 }, (_, i): ItemParameters => {
 		const slope = Math.exp(0.3 * normal());
 		const b = 1.2 * normal();
@@ -86,7 +87,7 @@ describe('a known transformation', () => {
 	});
 
 	test('an anchor that became harder by .6 stands out, and hardly moves the curve methods', () => {
-		const normal = normalFrom(seeded(9));
+		const normal = normalFrom(uniform(9));
 		const moved = now.map((item, i) => {
 			const shift = i === 5 ? 0.6 : 0.03 * normal();
 			return toLinkedScale(item, { slope: 1, intercept: shift });
@@ -162,7 +163,7 @@ describe('bootstrap', () => {
 		const items = Array.from({ length: 10 }, (_, i): ItemParameters => {
 			return { model: 'logistic', slope: 0.8 + (i % 4) / 5, intercept: 1.5 - i / 3, guessing: 0 };
 		});
-		const random = seeded(21);
+		const random = uniform(21);
 		const normal = normalFrom(random);
 		const sample = (mean: number) =>
 			simulate(
@@ -206,7 +207,7 @@ describe('bootstrap', () => {
 			scores: Int8Array.of(1, 0, 1, 0, 1, 0),
 			maxScores: Int8Array.of(1, 1, 1),
 		};
-		const request = { from: one, to: one, anchors: pairs(3), replicates: 6, random: seeded(1) };
+		const request = { from: one, to: one, anchors: pairs(3), replicates: 6, random: uniform(1) };
 		const result = bootstrapLinking({ ...request, random: () => 0 });
 		expect(result).toMatchObject({ ok: true, failed: { 'psychometrics.constant_item': 6 } });
 		expect(bootstrapLinking({ ...request, progress: () => false })).toMatchObject({

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { matrixOf, seeded } from '../../test/published.ts';
+import { uniform } from '../../test/chance.ts';
+import { matrixOf } from '../../test/published.ts';
 import { normalFrom, simulate } from '../../test/simulate.ts';
 import type { ItemParameters } from '../irt/index.ts';
 import { personFit, type FitMethod, type PersonFit, type PersonFitReport } from './index.ts';
@@ -7,7 +8,7 @@ import { personFit, type FitMethod, type PersonFit, type PersonFitReport } from 
 const methods = ['ML', 'MAP', 'WLE'] as const;
 
 function logisticItems(count: number, guessing: number, seed: number): ItemParameters[] {
-	const normal = normalFrom(seeded(seed));
+	const normal = normalFrom(uniform(seed));
 	return Array.from({ length: count }, () => {
 		const slope = Math.exp(0.25 * normal());
 		return { model: 'logistic', slope, intercept: -slope * normal(), guessing };
@@ -70,7 +71,7 @@ describe('agreement with the formulas for two categories', () => {
 		{ method: 'WLE', r0: () => (j: number, i: number) => j / (2 * i) },
 	] as const)('lz and lz* for $method', ({ method, r0 }) => {
 		const items = logisticItems(25, 0.15, 3);
-		const matrix = simulate(items, [-0.8, 0, 1.1], seeded(4));
+		const matrix = simulate(items, [-0.8, 0, 1.1], uniform(4));
 		for (const [p, person] of reportOf(matrix, items, method).persons.entries()) {
 			const answers = [...matrix.scores.subarray(p * 25, (p + 1) * 25)];
 			const expected = byHand(items, answers, person.ability!, r0(person.ability!));
@@ -91,7 +92,7 @@ describe('null answers', () => {
 	it.each(cases.flatMap(([name, items]) => methods.map((method) => ({ name, items, method }))))(
 		'$method, $name: lz* about N(0, 1), p at or under the nominal rate',
 		({ items, method }) => {
-			const random = seeded(7);
+			const random = uniform(7);
 			const abilities = Float64Array.from({ length: persons }, normalFrom(random));
 			const matrix = simulate(items, abilities, random);
 			const found = reportOf(matrix, items, method).persons.filter((f) => f.lzStar !== null);
@@ -115,7 +116,7 @@ describe('null answers', () => {
 
 it('finds low abilities that have the hardest third right, and few others', () => {
 	const items = logisticItems(60, 0, 8);
-	const random = seeded(9);
+	const random = uniform(9);
 	const abilities = Float64Array.from({ length: 400 }, (_, p) => (p < 20 ? -1 : 0.5));
 	const matrix = simulate(items, abilities, random);
 	const difficulty = items.map((item) =>

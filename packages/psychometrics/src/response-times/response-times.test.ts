@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { seeded } from '../../test/published.ts';
+import { uniform } from '../../test/chance.ts';
 import { bias, normalFrom, rmse } from '../../test/simulate.ts';
 import {
 	calibrateTimes,
@@ -19,7 +19,7 @@ interface Simulated {
 }
 
 function simulate(seed: number, persons: number, items: number): Simulated {
-	const normal = normalFrom(seeded(seed));
+	const normal = normalFrom(uniform(seed));
 	const intensity = Float64Array.from({ length: items }, () => 4 + 0.4 * normal());
 	const discrimination = Float64Array.from({ length: items }, () => 1.8 * Math.exp(0.2 * normal()));
 	const speed = Float64Array.from({ length: persons }, () => 0.3 * normal());
@@ -63,7 +63,7 @@ describe('calibration', () => {
 
 	it('uses what times there are', () => {
 		const { times, intensity } = simulate(3, 1500, 20);
-		const random = seeded(4);
+		const random = uniform(4);
 		const seconds = times.seconds.map((value) => (random() < 0.3 ? 0 : value));
 		const found = ready(calibrateTimes({ ...times, seconds }));
 		expect(rmse(differences(found.intensity, intensity))).toBeLessThan(0.05);

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
-import { lsat6, lsat7, matrixOf, seeded } from '../../test/published.ts';
+import { uniform } from '../../test/chance.ts';
+import { lsat6, lsat7, matrixOf } from '../../test/published.ts';
 import { bias, normalFrom, simulate } from '../../test/simulate.ts';
 import { calibrate, type ItemParameters } from '../index.ts';
 import type { ResponseMatrix } from '../data/index.ts';
@@ -124,15 +125,15 @@ describe('estimators', () => {
 
 	test('WLE has bias below .03 at 1.2 with six items, the highest scores included', () => {
 		const short = choices.slice(0, 6);
-		const answers = simulate(short, new Float64Array(4000).fill(1.2), seeded(1));
+		const answers = simulate(short, new Float64Array(4000).fill(1.2), uniform(1));
 		const errors = scored(answers, short, 'WLE').persons.map((own) => own.ability! - 1.2);
 		expect(Math.abs(bias(errors))).toBeLessThan(0.03);
 	});
 
 	test('stated errors are those that occur: spread of z-scores near 1', () => {
-		const normal = normalFrom(seeded(2));
+		const normal = normalFrom(uniform(2));
 		const truth = Float64Array.from({ length: 3000 }, normal);
-		const answers = simulate(choices, truth, seeded(3), 0.1);
+		const answers = simulate(choices, truth, uniform(3), 0.1);
 		for (const method of ['EAP', 'MAP', 'WLE'] as const) {
 			const z = scored(answers, choices, method).persons.map(
 				({ ability, error }, p) => (ability! - truth[p]!) / error!,
@@ -144,8 +145,8 @@ describe('estimators', () => {
 	});
 
 	test('empirical reliability of EAP is the squared correlation with the truth', () => {
-		const truth = Float64Array.from({ length: 4000 }, normalFrom(seeded(4)));
-		const result = scored(simulate(choices, truth, seeded(5)), choices, 'EAP');
+		const truth = Float64Array.from({ length: 4000 }, normalFrom(uniform(4)));
+		const result = scored(simulate(choices, truth, uniform(5)), choices, 'EAP');
 		const eap = result.persons.map((own) => own.ability!);
 		const mean = bias(eap);
 		let [xy, xx, yy] = [0, 0, 0];
