@@ -6,7 +6,7 @@ const patience = 60_000;
 export async function fetchBytes(url: URL): Promise<Uint8Array | undefined> {
 	let response: Response;
 	try {
-		response = await fetch(url, { signal: AbortSignal.timeout(patience) });
+		response = await ask(url);
 	} catch (error) {
 		const cause = error instanceof Error ? error.cause : undefined;
 		const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'no answer';
@@ -20,6 +20,24 @@ export async function fetchBytes(url: URL): Promise<Uint8Array | undefined> {
 		throw new FileProblem(`${url.href}: the answer broke off`);
 	}
 }
+
+/**
+ * A connection that was kept may have been closed while the engine computed, which nobody notices
+ * before the next question is written to it: that one is asked again, over a new connection.
+ */
+async function ask(url: URL): Promise<Response> {
+	const look = () => fetch(url, { signal: AbortSignal.timeout(patience) });
+	try {
+		return await look();
+	} catch (error) {
+		const cause = error instanceof Error ? error.cause : undefined;
+		const closed = cause instanceof Error && 'code' in cause && closedCodes.has(cause.code);
+		if (!closed) throw error;
+		return look();
+	}
+}
+
+const closedCodes: ReadonlySet<unknown> = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
 
 export async function fetchJson(url: URL): Promise<unknown> {
 	const bytes = await fetchBytes(url);
