@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { loopRate } from './normalise.ts';
+import { loopRate } from '../normalise.ts';
 
 const { values: options } = parseArgs({ options: { only: { type: 'string', default: '' } } });
 
