@@ -25,8 +25,9 @@ export default defineConfig({
 					include: ['**/*.int.test.ts'],
 					exclude,
 					fileParallelism: false,
-					testTimeout: 120_000,
-					hookTimeout: 120_000,
+					// Bounds on hanging: several databases on a slow disk take their time.
+					testTimeout: 300_000,
+					hookTimeout: 300_000,
 				},
 			},
 		],

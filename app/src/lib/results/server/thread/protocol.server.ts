@@ -27,12 +27,13 @@ const window = 8;
 /** Counts pieces on their way; `room` waits until there is some. */
 export class Window {
 	private underway = 0;
-	private waiting: (() => void) | undefined;
+	/** Several may wait: nobody who does is forgotten. */
+	private readonly waiting: (() => void)[] = [];
 
 	async room(): Promise<void> {
 		while (this.underway >= window) {
 			await new Promise<void>((resolve) => {
-				this.waiting = resolve;
+				this.waiting.push(resolve);
 			});
 		}
 		this.underway += 1;
@@ -40,7 +41,6 @@ export class Window {
 
 	taken(): void {
 		this.underway -= 1;
-		this.waiting?.();
-		this.waiting = undefined;
+		this.waiting.shift()?.();
 	}
 }
