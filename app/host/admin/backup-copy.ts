@@ -26,18 +26,22 @@ interface CopyStatement {
 
 const mostWaiting = 64;
 
-/** `COPY … TO STDOUT`, chunk by chunk; the server waits for a slow reader. */
+/**
+ * `COPY … TO STDOUT`, chunk by chunk; the server waits for a slow reader. However the reading ends,
+ * the connection flows again: rows and the end of the statement may arrive in one read, and a pause
+ * left behind would silence every later statement.
+ */
 export async function* copyOut(client: pg.ClientBase, text: string): AsyncGenerator<Uint8Array> {
 	const waiting: Uint8Array[] = [];
-	const state: { wire?: Wire; ended: boolean; failure?: Error; wake?: () => void } = {
-		ended: false,
-	};
+	const state: { wire?: Wire; ended: boolean; left: boolean; failure?: Error; wake?: () => void } =
+		{ ended: false, left: false };
 	submit(client, {
 		submit(wire) {
 			state.wire = wire;
 			wire.query(text);
 		},
 		handleCopyData({ chunk }) {
+			if (state.left) return;
 			waiting.push(Uint8Array.from(chunk));
 			if (waiting.length > mostWaiting) state.wire?.stream.pause();
 			state.wake?.();
@@ -52,17 +56,22 @@ export async function* copyOut(client: pg.ClientBase, text: string): AsyncGenera
 		},
 		handleCommandComplete: () => undefined,
 	});
-	for (;;) {
-		const chunk = waiting.shift();
-		if (chunk !== undefined) {
-			yield chunk;
-			continue;
+	try {
+		for (;;) {
+			const chunk = waiting.shift();
+			if (chunk !== undefined) {
+				yield chunk;
+				continue;
+			}
+			if (state.failure !== undefined) throw state.failure;
+			if (state.ended) return;
+			state.wire?.stream.resume();
+			await new Promise<void>((resolve) => (state.wake = resolve));
+			delete state.wake;
 		}
-		if (state.failure !== undefined) throw state.failure;
-		if (state.ended) return;
+	} finally {
+		state.left = true;
 		state.wire?.stream.resume();
-		await new Promise<void>((resolve) => (state.wake = resolve));
-		delete state.wake;
 	}
 }
 
