@@ -93,9 +93,9 @@ export const access: Readonly<Record<string, Row>> = {
 
 	'GET /log/:year/*': { path: ({ year }) => `/log/${year}/checkpoint`, answers: 200 },
 	'GET /data/index.json': { answers: 200 },
-	'GET /data/:selection/:zip': { path: ({ zip }) => zip, answers: 200 },
-	'GET /data/:selection/:version/': { path: ({ bundle }) => bundle, answers: 200 },
-	'GET /data/:selection/:version/:file': {
+	'GET /data/:selection/:zip(^v[1-9]\\d{0,5}\\.zip$)': { path: ({ zip }) => zip, answers: 200 },
+	'GET /data/[selection]/[version]': { path: ({ bundle }) => bundle, answers: 200 },
+	'GET /data/:selection/:version/:file(^.+$)': {
 		path: ({ bundle }) => `${bundle}manifest.json`,
 		answers: 200,
 	},

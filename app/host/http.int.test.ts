@@ -70,8 +70,8 @@ describe('every kind of answer carries the security headers and a request id', (
 		['a file of the log', `/log/${new Date().getUTCFullYear()}/checkpoint`, 200],
 		['a missing tile', '/log/2020/tile/0/000', 404],
 		['a published file', '/data/contoh/v1/results.csv', 200],
-		['a published folder', '/data/contoh/v1/', 200],
-		['a folder that nobody published', '/data/contoh/v2/', 404],
+		['a folder that nobody published', '/data/contoh/v1/', 404],
+		['a folder without its slash', '/data/contoh/v1', 308],
 		['an unreadable address', '/%E0%A4%A', 400],
 		['security.txt', '/.well-known/security.txt', 200],
 	])('%s', async (_what, address, status) => {

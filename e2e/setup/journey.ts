@@ -187,6 +187,7 @@ export function publicPages(demo: Demo): { name: string; path: string }[] {
 		{ name: 'log without an answer', path: '/catatan?q=zzzz' },
 		{ name: 'log entry', path: '/catatan/0' },
 		{ name: 'open data', path: '/data' },
+		{ name: 'files of a version', path: `/data/${demo.selection}/v1/` },
 		{ name: 'no such page', path: '/tidak-ada' },
 	];
 }

@@ -45,6 +45,14 @@ export interface PublishedVersion {
 	readonly approval?: { readonly at: string; readonly entryIndex: number };
 }
 
+/** A file in the folder of a published version. */
+export interface PublishedFile {
+	readonly name: string;
+	readonly bytes: number;
+	/** Hexadecimal. */
+	readonly sha256: string;
+}
+
 export interface SelectionSummary {
 	readonly id: string;
 	readonly title: Bilingual;
@@ -202,4 +210,6 @@ export interface ResultsApi {
 	lookUpMine(participantId: string, birthDate: string): Promise<MyResultLookup>;
 	/** All published versions, newest first: the content of `/data/index.json`. */
 	publishedIndex(): Promise<readonly PublishedVersion[]>;
+	/** What the folder of a visible version holds: its seven data files and what binds them. */
+	publishedFiles(version: PublishedVersion): Promise<readonly PublishedFile[]>;
 }

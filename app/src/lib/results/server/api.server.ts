@@ -9,6 +9,7 @@ import { sealImported } from './imported-person.server.ts';
 import { sealReadable } from './personal.server.ts';
 import type { PublicationInput, PublicationOutcome, PublishDeps } from './publication.server.ts';
 import { publish, resumePublications } from './publish.server.ts';
+import { publishedFiles } from './published-files.server.ts';
 import { toPublishedVersion } from './published-index.server.ts';
 import { listPublished } from './publications.store.server.ts';
 import type { ResultsTables } from './results.tables.server.ts';
@@ -82,6 +83,7 @@ export function createResults(deps: ResultsDeps): Results {
 			const published = await listPublished(db);
 			return published.map((publication) => toPublishedVersion(publication, published));
 		},
+		publishedFiles: (version) => publishedFiles(folders.published, version),
 		announceRules: (pack) =>
 			deps.database
 				.transaction()

@@ -81,6 +81,21 @@ describe('publishing', () => {
 		expect(await entryTypes()).toEqual(firstTypes);
 	});
 
+	it('says of every file of a version what size and digest it has', async () => {
+		await bench.results.publish(publicationOf(first));
+		const [version] = await bench.results.publishedIndex();
+		if (version === undefined) throw new Error('nothing is published');
+		const files = await bench.results.publishedFiles(version);
+		expect(files.map(({ name }) => name).toSorted()).toEqual([...bundleFiles].toSorted());
+		for (const { name, bytes, sha256 } of files) {
+			const found = await read(`${selectionId}/v1/${name}`);
+			expect({ bytes, sha256 }, name).toEqual({
+				bytes: found.length,
+				sha256: createHash('sha256').update(found).digest('hex'),
+			});
+		}
+	});
+
 	it('supersedes by a correction, and lists the newest first', async () => {
 		await bench.results.publish(publicationOf(first));
 		expect(await bench.results.publish(publicationOf(corrected, correction))).toMatchObject({
