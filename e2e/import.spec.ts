@@ -1,51 +1,18 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Browser, Page } from '@playwright/test';
-import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from './setup/journey.ts';
+import { fillSignIn, signInOf } from './setup/sign-in.ts';
 
 const examples = path.resolve(import.meta.dirname, '..', 'examples', 'faulty');
 const faultyFile = path.join(examples, 'vacancies.csv');
 const mendedFile = path.join(examples, 'vacancies-mended.csv');
 
-interface SignIn {
-	readonly role: string;
-	readonly institution: string | null;
-	readonly email: string;
-	readonly password: string;
-	readonly totpSecret: string;
-}
-
-function signInsOf(role: string, institution: string): readonly SignIn[] {
-	const file = path.join(process.env['E2E_DATA'] ?? '', 'sign-ins.json');
-	const all = JSON.parse(readFileSync(file, 'utf8')) as SignIn[];
-	return all.filter((one) => one.role === role && one.institution === institution);
-}
-
-/** RFC 6238, as an authenticator computes it. */
-function codeOf(base32: string): string {
-	const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-	const bits = Array.from(base32, (one) => alphabet.indexOf(one).toString(2).padStart(5, '0')).join(
-		'',
-	);
-	const key = Buffer.from((bits.match(/.{8}/gu) ?? []).map((byte) => parseInt(byte, 2)));
-	const counter = Buffer.alloc(8);
-	counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
-	const digest = createHmac('sha1', key).update(counter).digest();
-	const number = digest.readUInt32BE((digest.at(-1) ?? 0) & 15) & 0x7fffffff;
-	return String(number % 1_000_000).padStart(6, '0');
-}
-
-async function signIn(page: Page, who: SignIn | undefined, next: string): Promise<void> {
-	if (who === undefined) throw new Error('The demo lacks this sign-in.');
-	await page.goto(`/masuk?lanjut=${encodeURIComponent(next)}`);
-	await page.locator('input[name="email"]').fill(who.email);
-	await page.locator('input[name="password"]').fill(who.password);
-	await page.locator('main form button').first().click();
-	await page.locator('input[name="code"]').first().fill(codeOf(who.totpSecret));
-	await page.locator('main form button').first().click();
-	await expect(page).toHaveURL(new RegExp(`${next}$`, 'u'));
+async function signIn(page: Page, institution: string): Promise<void> {
+	await page.goto('/masuk?lanjut=/panitia/impor');
+	await fillSignIn(page, signInOf(`panitia1@${institution}.contoh.id`));
+	await expect(page).toHaveURL(/\/panitia\/impor$/u);
 }
 
 async function handIn(page: Page, file: string): Promise<void> {
@@ -93,8 +60,7 @@ for (const { javaScriptEnabled, institution } of variants) {
 		test.use({ javaScriptEnabled, viewport: { width: 1280, height: 900 } });
 
 		test('a committee mends a faulty file, takes it in, and takes it back', async ({ page }) => {
-			const [committee] = signInsOf('committee', institution);
-			await signIn(page, committee, '/panitia/impor');
+			await signIn(page, institution);
 			if (javaScriptEnabled) await isAccessible(page);
 
 			await handIn(page, faultyFile);
@@ -130,7 +96,7 @@ for (const { javaScriptEnabled, institution } of variants) {
 async function asAnother(browser: Browser, institution: string): Promise<Page> {
 	const context = await browser.newContext({ baseURL: process.env['E2E_URL'] ?? '' });
 	const page = await context.newPage();
-	await signIn(page, signInsOf('committee', institution)[0], '/panitia/impor');
+	await signIn(page, institution);
 	return page;
 }
 
@@ -138,7 +104,7 @@ test('another institution finds neither the file nor a way to hand one in for it
 	page,
 	browser,
 }) => {
-	await signIn(page, signInsOf('committee', 'andir')[0], '/panitia/impor');
+	await signIn(page, 'andir');
 	await handIn(page, mendedFile);
 	const address = new URL(page.url()).pathname;
 	const other = await asAnother(browser, 'kotalama');

@@ -40,12 +40,16 @@ export function authenticatorCode(secret: string): string {
 
 /** Through the forms, as a person does; ends on the page of the account. */
 export async function signIn(page: Page, email: string, dataFolder?: string): Promise<void> {
-	const who = signInOf(email, dataFolder);
 	await page.goto('/masuk');
+	await fillSignIn(page, signInOf(email, dataFolder));
+	await expect(page.getByRole('heading', { level: 1 })).toContainText('ini akun Anda');
+}
+
+/** The two forms of a sign-in, from wherever a visitor was sent to them. */
+export async function fillSignIn(page: Page, who: SignIn): Promise<void> {
 	await page.getByLabel('Surel').fill(who.email);
 	await page.getByLabel('Kata sandi').fill(who.password);
 	await page.getByRole('button', { name: 'Masuk' }).click();
 	await page.getByLabel('Kode autentikator').fill(authenticatorCode(who.totpSecret));
 	await page.getByRole('button', { name: 'Lanjutkan' }).click();
-	await expect(page.getByRole('heading', { level: 1 })).toContainText('ini akun Anda');
 }

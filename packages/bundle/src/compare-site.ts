@@ -1,21 +1,9 @@
+import type { ResultRow } from '@terang/rules';
 import { splitRecord, splitRecords } from './records.ts';
 import type { Findings } from './verdict.ts';
 
 /** A row of `/api/v1/selections/<selection>/results`: every field but the name, as in `results.csv`. */
-export interface SiteRow {
-	readonly participantId: string;
-	readonly vacancyId: string;
-	readonly outcome: string;
-	readonly skdTotal: string;
-	readonly skd100: string;
-	readonly skb100: string;
-	readonly final: string;
-	readonly rankSkd: string;
-	readonly rankFinal: string;
-	readonly placedVacancyId: string;
-	readonly placement: string;
-	readonly reason: string;
-}
+export type SiteRow = Readonly<Record<keyof ResultRow, string>>;
 
 /** Columns of `results.csv`, in its order, and what the interface calls them. */
 const fields = [

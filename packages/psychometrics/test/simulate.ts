@@ -5,14 +5,7 @@ import {
 	type ItemParameters,
 	type ResponseMatrix,
 } from '../src/index.ts';
-import { uniform } from './chance.ts';
-
-export function normalFrom(random: () => number): () => number {
-	return () => {
-		const u = Math.max(random(), 1e-300);
-		return Math.sqrt(-2 * Math.log(u)) * Math.cos(2 * Math.PI * random());
-	};
-}
+import { normal, uniform } from './chance.ts';
 
 /** Answers of persons of these abilities; `missing` is the chance that an answer is absent. */
 export function simulate(
@@ -52,8 +45,8 @@ export function simulated(
 	missing = 0,
 ): ResponseMatrix {
 	const random = uniform(seed);
-	const normal = normalFrom(random);
-	return simulate(items, Float64Array.from({ length: persons }, normal), random, missing);
+	const gauss = normal(random);
+	return simulate(items, Float64Array.from({ length: persons }, gauss), random, missing);
 }
 
 export function bias(errors: readonly number[]): number {

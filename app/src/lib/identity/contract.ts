@@ -37,6 +37,12 @@ interface WithCookies {
 	readonly cookies: readonly CookieToSet[];
 }
 
+/** Every command that writes an entry is refused while the log takes none. */
+interface Refused<Code extends string> {
+	readonly kind: 'refused';
+	readonly code: Code | 'identity.log_stopped';
+}
+
 export interface Slowed {
 	readonly kind: 'slowed';
 	readonly seconds: number;
@@ -125,26 +131,14 @@ export interface AccessResetView {
 
 export type ResetOutcome =
 	| { readonly kind: 'requested'; readonly id: string }
-	| {
-			readonly kind: 'refused';
-			readonly code:
-				| 'identity.person_unknown'
-				| 'identity.own_access'
-				| 'identity.reset_already_asked'
-				| 'identity.log_stopped';
-	  };
+	| Refused<'identity.person_unknown' | 'identity.own_access' | 'identity.reset_already_asked'>;
 
 export type ResetDecision =
 	| { readonly kind: 'approved'; readonly entryIndex?: number }
 	| { readonly kind: 'declined' }
-	| {
-			readonly kind: 'refused';
-			readonly code:
-				| 'identity.change_unknown'
-				| 'identity.second_administrator_needed'
-				| 'identity.own_access'
-				| 'identity.log_stopped';
-	  };
+	| Refused<
+			'identity.change_unknown' | 'identity.second_administrator_needed' | 'identity.own_access'
+	  >;
 
 export interface ReadingPage {
 	readonly readings: readonly ReadingView[];
@@ -155,28 +149,18 @@ export interface ReadingPage {
 
 export type RoleOutcome =
 	| { readonly kind: 'requested'; readonly id: string }
-	| {
-			readonly kind: 'refused';
-			readonly code:
-				| RoleFault
-				| 'identity.change_already_asked'
-				| 'identity.person_unknown'
-				| 'identity.log_stopped';
-	  };
+	| Refused<RoleFault | 'identity.change_already_asked' | 'identity.person_unknown'>;
 
 export type DecisionOutcome =
 	/** `entryIndex` once it is in force; absent while the log has not sequenced it. */
 	| { readonly kind: 'approved'; readonly entryIndex?: number }
 	| { readonly kind: 'declined' }
-	| {
-			readonly kind: 'refused';
-			readonly code:
-				| RoleFault
-				| 'identity.change_unknown'
-				| 'identity.second_administrator_needed'
-				| 'identity.own_role'
-				| 'identity.log_stopped';
-	  };
+	| Refused<
+			| RoleFault
+			| 'identity.change_unknown'
+			| 'identity.second_administrator_needed'
+			| 'identity.own_role'
+	  >;
 
 export interface InvitationDraft extends HeldRole {
 	readonly name: string;
@@ -187,14 +171,7 @@ export interface InvitationDraft extends HeldRole {
 
 export type InvitationOutcome =
 	| { readonly kind: 'invited'; readonly changeId: string }
-	| {
-			readonly kind: 'refused';
-			readonly code:
-				| RoleFault
-				| 'identity.email_in_use'
-				| 'identity.change_already_asked'
-				| 'identity.log_stopped';
-	  };
+	| Refused<RoleFault | 'identity.email_in_use' | 'identity.change_already_asked'>;
 
 export interface OpenInvitation {
 	readonly email: string;
@@ -207,16 +184,13 @@ export interface OpenInvitation {
 
 export type JoinOutcome =
 	| ({ readonly kind: 'joined'; readonly codeNeeded: boolean } & WithCookies)
-	| {
-			readonly kind: 'refused';
-			readonly code:
-				| 'identity.invitation_over'
-				| 'identity.password_too_short'
-				| 'identity.employee_number_malformed'
-				| 'identity.employee_number_in_use'
-				| 'identity.name_missing'
-				| 'identity.log_stopped';
-	  };
+	| Refused<
+			| 'identity.invitation_over'
+			| 'identity.password_too_short'
+			| 'identity.employee_number_malformed'
+			| 'identity.employee_number_in_use'
+			| 'identity.name_missing'
+	  >;
 
 /** Who is asking, and what must be sent back so that the session goes on. */
 export interface Recognised extends WithCookies {

@@ -1,3 +1,4 @@
+import type { Outcome, ResultRow } from '@terang/rules';
 import type { Bilingual, Institution, ShownCount } from '../vacancies/contract.ts';
 
 /**
@@ -5,23 +6,7 @@ import type { Bilingual, Institution, ShownCount } from '../vacancies/contract.t
  * `results.csv` (three decimals, point), so that nothing between the bundle and the page can round.
  */
 
-export type Outcome =
-	'L' | 'P/TL' | 'P/L' | 'P' | 'TL' | 'TMS' | 'TMS1' | 'TH' | 'APS' | 'DIS' | 'tie_unresolved';
-
-export interface ResultRow {
-	readonly participantId: string;
-	readonly vacancyId: string;
-	readonly outcome: Outcome;
-	readonly skdTotal: string;
-	readonly skd100: string;
-	readonly skb100: string;
-	readonly final: string;
-	readonly rankSkd: string;
-	readonly rankFinal: string;
-	readonly placedVacancyId: string;
-	readonly placement: string;
-	readonly reason: string;
-}
+export type { Outcome, ResultRow };
 
 /** A row as the pages show it. */
 export interface PublicResultRow extends ResultRow {

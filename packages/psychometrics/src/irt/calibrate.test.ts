@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
-import { uniform } from '../../test/chance.ts';
+import { normal, uniform } from '../../test/chance.ts';
 import { lsat6, lsat7, matrixOf } from '../../test/published.ts';
-import { bias, normalFrom, rmse, simulated } from '../../test/simulate.ts';
+import { bias, rmse, simulated } from '../../test/simulate.ts';
 import { calibrate } from './calibrate.ts';
 import type { Calibration, CalibrationOptions } from './calibration.ts';
 import { difficulties, type ItemParameters } from './item.ts';
@@ -83,9 +83,9 @@ test('cross-product errors of LSAT7 under the 1PL are those of R mirt', () => {
 
 /** As many right-or-wrong items as wanted: slopes around 1, difficulties spread over ±2. */
 function binaryItems(count: number, seed: number): ItemParameters[] {
-	const normal = normalFrom(uniform(seed));
+	const gauss = normal(uniform(seed));
 	return Array.from({ length: count }, (_, i) => {
-		const slope = Math.exp(0.25 * normal());
+		const slope = Math.exp(0.25 * gauss());
 		return {
 			model: 'logistic',
 			slope,
@@ -96,11 +96,11 @@ function binaryItems(count: number, seed: number): ItemParameters[] {
 }
 
 function choiceItems(count: number, seed: number): ItemParameters[] {
-	const normal = normalFrom(uniform(seed));
+	const gauss = normal(uniform(seed));
 	return Array.from({ length: count }, () => {
-		const slope = Math.exp(-0.2 + 0.25 * normal());
-		const shift = 0.5 * normal();
-		const intercepts = [-1, 0, 1].map((b) => -slope * (b + shift + 0.2 * normal()));
+		const slope = Math.exp(-0.2 + 0.25 * gauss());
+		const shift = 0.5 * gauss();
+		const intercepts = [-1, 0, 1].map((b) => -slope * (b + shift + 0.2 * gauss()));
 		return { model: 'partial-credit', slope, intercepts };
 	});
 }

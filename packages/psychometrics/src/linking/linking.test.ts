@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
-import { uniform } from '../../test/chance.ts';
+import { normal, uniform } from '../../test/chance.ts';
 import { sharedTable } from '../../test/published.ts';
-import { normalFrom, simulate } from '../../test/simulate.ts';
+import { simulate } from '../../test/simulate.ts';
 import { calibrate, categoryProbabilities, type ItemParameters } from '../index.ts';
 import {
 	bootstrapLinking,
@@ -23,10 +23,10 @@ function linked(...args: Parameters<typeof linkScales>): Linking {
 const pairs = (count: number) => Array.from({ length: count }, (_, i) => ({ from: i, to: i }));
 
 function mixedItems(seed: number): ItemParameters[] {
-	const normal = normalFrom(uniform(seed));
+	const gauss = normal(uniform(seed));
 	return Array.from({ length: 18 }, (_, i): ItemParameters => {
-		const slope = Math.exp(0.3 * normal());
-		const b = 1.2 * normal();
+		const slope = Math.exp(0.3 * gauss());
+		const b = 1.2 * gauss();
 		if (i % 3 === 0) return { model: 'logistic', slope, intercept: -slope * b, guessing: 0.2 };
 		const intercepts = [-0.8, 0.1, 0.9].map((shift) => -slope * (b + shift));
 		return { model: i % 3 === 1 ? 'graded' : 'partial-credit', slope, intercepts };
@@ -87,9 +87,9 @@ describe('a known transformation', () => {
 	});
 
 	test('an anchor that became harder by .6 stands out, and hardly moves the curve methods', () => {
-		const normal = normalFrom(uniform(9));
+		const gauss = normal(uniform(9));
 		const moved = now.map((item, i) => {
-			const shift = i === 5 ? 0.6 : 0.03 * normal();
+			const shift = i === 5 ? 0.6 : 0.03 * gauss();
 			return toLinkedScale(item, { slope: 1, intercept: shift });
 		});
 		const { constants, drift } = linked(old, moved, pairs(18));
@@ -164,11 +164,11 @@ describe('bootstrap', () => {
 			return { model: 'logistic', slope: 0.8 + (i % 4) / 5, intercept: 1.5 - i / 3, guessing: 0 };
 		});
 		const random = uniform(21);
-		const normal = normalFrom(random);
+		const gauss = normal(random);
 		const sample = (mean: number) =>
 			simulate(
 				items,
-				Float64Array.from({ length: 600 }, () => mean + normal()),
+				Float64Array.from({ length: 600 }, () => mean + gauss()),
 				random,
 			);
 		const intercepts: number[] = [];

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { uniform } from '../../test/chance.ts';
+import { normal, uniform } from '../../test/chance.ts';
 import { matrixOf } from '../../test/published.ts';
-import { normalFrom, simulate } from '../../test/simulate.ts';
+import { simulate } from '../../test/simulate.ts';
 import type { ItemParameters } from '../irt/index.ts';
 import { personFit, type FitMethod, type PersonFit, type PersonFitReport } from './index.ts';
 
 const methods = ['ML', 'MAP', 'WLE'] as const;
 
 function logisticItems(count: number, guessing: number, seed: number): ItemParameters[] {
-	const normal = normalFrom(uniform(seed));
+	const gauss = normal(uniform(seed));
 	return Array.from({ length: count }, () => {
-		const slope = Math.exp(0.25 * normal());
-		return { model: 'logistic', slope, intercept: -slope * normal(), guessing };
+		const slope = Math.exp(0.25 * gauss());
+		return { model: 'logistic', slope, intercept: -slope * gauss(), guessing };
 	});
 }
 
@@ -93,7 +93,7 @@ describe('null answers', () => {
 		'$method, $name: lz* about N(0, 1), p at or under the nominal rate',
 		({ items, method }) => {
 			const random = uniform(7);
-			const abilities = Float64Array.from({ length: persons }, normalFrom(random));
+			const abilities = Float64Array.from({ length: persons }, normal(random));
 			const matrix = simulate(items, abilities, random);
 			const found = reportOf(matrix, items, method).persons.filter((f) => f.lzStar !== null);
 			const mean = found.reduce((sum, { lzStar }) => sum + lzStar!, 0) / found.length;

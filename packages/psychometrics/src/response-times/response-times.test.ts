@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { uniform } from '../../test/chance.ts';
-import { bias, normalFrom, rmse } from '../../test/simulate.ts';
+import { normal, uniform } from '../../test/chance.ts';
+import { bias, rmse } from '../../test/simulate.ts';
 import {
 	calibrateTimes,
 	speedOf,
@@ -19,14 +19,14 @@ interface Simulated {
 }
 
 function simulate(seed: number, persons: number, items: number): Simulated {
-	const normal = normalFrom(uniform(seed));
-	const intensity = Float64Array.from({ length: items }, () => 4 + 0.4 * normal());
-	const discrimination = Float64Array.from({ length: items }, () => 1.8 * Math.exp(0.2 * normal()));
-	const speed = Float64Array.from({ length: persons }, () => 0.3 * normal());
+	const gauss = normal(uniform(seed));
+	const intensity = Float64Array.from({ length: items }, () => 4 + 0.4 * gauss());
+	const discrimination = Float64Array.from({ length: items }, () => 1.8 * Math.exp(0.2 * gauss()));
+	const speed = Float64Array.from({ length: persons }, () => 0.3 * gauss());
 	const seconds = Float64Array.from({ length: persons * items }, (_, at) => {
 		const i = at % items;
 		const tau = speed[Math.floor(at / items)]!;
-		return Math.exp(intensity[i]! - tau + normal() / discrimination[i]!);
+		return Math.exp(intensity[i]! - tau + gauss() / discrimination[i]!);
 	});
 	return { times: { persons, items, seconds }, intensity, discrimination, speed };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
-import { uniform } from '../../test/chance.ts';
+import { normal, uniform } from '../../test/chance.ts';
 import { lsat6, lsat7, matrixOf } from '../../test/published.ts';
-import { bias, normalFrom, simulate } from '../../test/simulate.ts';
+import { bias, simulate } from '../../test/simulate.ts';
 import { calibrate, type ItemParameters } from '../index.ts';
 import type { ResponseMatrix } from '../data/index.ts';
 import {
@@ -131,8 +131,8 @@ describe('estimators', () => {
 	});
 
 	test('stated errors are those that occur: spread of z-scores near 1', () => {
-		const normal = normalFrom(uniform(2));
-		const truth = Float64Array.from({ length: 3000 }, normal);
+		const gauss = normal(uniform(2));
+		const truth = Float64Array.from({ length: 3000 }, gauss);
 		const answers = simulate(choices, truth, uniform(3), 0.1);
 		for (const method of ['EAP', 'MAP', 'WLE'] as const) {
 			const z = scored(answers, choices, method).persons.map(
@@ -145,7 +145,7 @@ describe('estimators', () => {
 	});
 
 	test('empirical reliability of EAP is the squared correlation with the truth', () => {
-		const truth = Float64Array.from({ length: 4000 }, normalFrom(uniform(4)));
+		const truth = Float64Array.from({ length: 4000 }, normal(uniform(4)));
 		const result = scored(simulate(choices, truth, uniform(5)), choices, 'EAP');
 		const eap = result.persons.map((own) => own.ability!);
 		const mean = bias(eap);

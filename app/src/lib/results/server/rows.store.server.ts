@@ -1,3 +1,4 @@
+import { resultColumns } from '@terang/rules';
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { CopyTarget } from '../../platform/tables/kind.ts';
 import type { ResultRow } from '../contract.ts';
@@ -8,23 +9,7 @@ import { recordTargets } from './thread/tasks.server.ts';
 export const recordedTables: Readonly<Record<number, CopyTarget>> = {
 	[recordTargets.row]: {
 		table: 'results.row',
-		columns: [
-			'selection_id',
-			'version',
-			'position',
-			'participant_id',
-			'vacancy_id',
-			'outcome',
-			'skd_total',
-			'skd100',
-			'skb100',
-			'final',
-			'rank_skd',
-			'rank_final',
-			'placed_vacancy_id',
-			'placement',
-			'reason',
-		],
+		columns: ['selection_id', 'version', 'position', ...resultColumns],
 	},
 	[recordTargets.vacancy]: {
 		table: 'results.vacancy',
