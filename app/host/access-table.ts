@@ -63,24 +63,24 @@ const workspace = '303 200 200 200 403 403 403 403 403 200 403';
 /** Whoever works on or oversees any selection. */
 const anyWorkspace = '303 200 200 200 403 403 200 200 403 200 403';
 /** For the committee of Palu; to whoever does not say or reach Palu, the file does not exist. */
-const ofCommittee = (status: number) => `401 ${status} 403 403 403 403 404 404 403 404 403`;
+const ofCommittee = (status: number) => `303 ${status} 403 403 403 403 404 404 403 404 403`;
 const brought = (part: string) => (known: Known) =>
 	`/panitia/impor/${known.faultyImport}${part}?instansi=kota-palu`;
 const broughtPlain = (known: Known) => `/panitia/impor/${known.faultyImport}`;
 const upload: Row = {
 	form: () => ({ instansi: 'kota-palu', jenis: 'vacancies', seleksi: '', asal: 'x' }),
 	file: true,
-	answers: '401 303 403 403 403 403 403 403 403 403 403',
+	answers: '303 303 403 403 403 403 403 403 403 403 403',
 };
 
 /** Of no institution: only who reaches over all of them may look, and finds nothing. */
 const unknownToAll = '303 403 403 403 403 403 403 403 403 404 403';
-const refusedToAll = '401 403 403 403 403 403 403 403 403 403 403';
+const refusedToAll = '303 403 403 403 403 403 403 403 403 403 403';
 const unknownRun = (part: string) => (known: Known) =>
 	`/panitia/hitung/${known.selection}/9999${part}`;
 
 /** Commands of the account, refused for reasons of their own to whoever is signed in. */
-const anyone = (status: number) => `401 ${Array(10).fill(status).join(' ')}`;
+const anyone = (status: number) => `303 ${Array(10).fill(status).join(' ')}`;
 
 let letters = 0;
 
@@ -184,11 +184,11 @@ export const access: Readonly<Record<string, Row>> = {
 	'GET /admin': { path: () => `/admin${palu}`, answers: administration },
 	'POST /admin?/putuskan': {
 		form: async ({ openRequest }) => ({ perubahan: await openRequest(), keputusan: 'tolak' }),
-		answers: '401 403 403 403 403 200 403 403 403 403 200',
+		answers: '303 403 403 403 403 200 403 403 403 403 200',
 	},
 	'POST /admin?/putuskan_akses': {
 		form: async ({ openReset }) => ({ akses: await openReset(), keputusan: 'tolak' }),
-		answers: '401 403 403 403 403 200 403 403 403 403 200',
+		answers: '303 403 403 403 403 200 403 403 403 403 200',
 	},
 	'GET /admin/orang': { path: () => `/admin/orang${palu}`, answers: administration },
 	'POST /admin/orang?/undang': {
@@ -199,7 +199,7 @@ export const access: Readonly<Record<string, Row>> = {
 			peran: 'committee',
 			instansi: 'kota-palu',
 		}),
-		answers: '401 403 403 403 200 200 403 403 403 403 200',
+		answers: '303 403 403 403 200 200 403 403 403 403 200',
 	},
 	'POST /admin/orang?/ubah': {
 		// An auditor's role for a member of the committee: refused to those who may ask as well.
@@ -209,12 +209,12 @@ export const access: Readonly<Record<string, Row>> = {
 			peran: 'auditor',
 			instansi: 'kota-palu',
 		}),
-		answers: '401 403 403 403 409 409 403 403 403 403 409',
+		answers: '303 403 403 403 409 409 403 403 403 403 409',
 	},
 	'POST /admin/orang?/atur_ulang': {
 		// Of nobody who works there: refused to those who may ask as well.
 		form: () => ({ orang: 'unknown', instansi: 'kota-palu' }),
-		answers: '401 403 403 403 404 404 403 403 403 403 404',
+		answers: '303 403 403 403 404 404 403 403 403 403 404',
 	},
 	// Files that the committee of Palu brings.
 	'GET /panitia/impor': { path: () => `/panitia/impor${palu}`, answers: workspace },
@@ -259,12 +259,12 @@ export const access: Readonly<Record<string, Row>> = {
 	'POST /panitia/hitung/[selection]?/hitung': {
 		path: ({ selection }) => `/panitia/hitung/${selection}`,
 		form: () => ({}),
-		answers: '401 303 403 403 403 403 403 403 403 403 403',
+		answers: '303 303 403 403 403 403 403 403 403 403 403',
 	},
 	'POST /panitia/hitung/[selection]?/aturan': {
 		path: ({ selection }) => `/panitia/hitung/${selection}`,
 		form: () => ({ aturan: 'no rules' }),
-		answers: '401 400 403 403 403 403 403 403 403 403 403',
+		answers: '303 400 403 403 403 403 403 403 403 403 403',
 	},
 	'GET /panitia/hitung/[selection]/[run]': { path: unknownRun(''), answers: unknownToAll },
 	'GET /panitia/hitung/[selection]/[run]/pratinjau': {

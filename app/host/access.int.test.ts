@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { codeOf } from '../src/lib/identity/server/testing/identity-bench.server.ts';
 import type { DemoSignIn } from '../src/lib/identity/server/api.server.ts';
@@ -9,6 +8,7 @@ import { access, type Known, type Row, type VisitorName, visitors } from './acce
 import { type Closing, createClosing } from './closing.ts';
 import { start } from './start.ts';
 import { buildFolder, cleanEnvironment, testFolder, type TestFolder } from './testing.ts';
+import { pagesOf } from './testing/pages.ts';
 
 let folder: TestFolder;
 let closing: Closing;
@@ -49,43 +49,6 @@ afterAll(async () => {
 	await closing.run(() => undefined);
 	folder.remove();
 });
-
-interface PageModule {
-	readonly server?: { readonly actions?: Readonly<Record<string, unknown>> };
-}
-
-interface Manifest {
-	readonly _: {
-		readonly nodes: readonly (() => Promise<PageModule>)[];
-		readonly routes: readonly {
-			readonly id: string;
-			readonly page: { readonly leaf: number } | null;
-			readonly endpoint: (() => Promise<object>) | null;
-		}[];
-	};
-}
-
-/** Pages, their actions and their endpoints, as the pages' own handler has them. */
-async function pagesOf(build: string): Promise<readonly string[]> {
-	const chunks = path.join(build, 'kit', 'server', 'chunks');
-	const file = readdirSync(chunks).find((name) => /^manifest\.js-.*\.js$/u.test(name)) ?? '';
-	const module = (await import(pathToFileURL(path.join(chunks, file)).href)) as { m: Manifest };
-	const { nodes, routes: found } = module.m._;
-	const addresses: string[] = [];
-	for (const { id, page, endpoint } of found) {
-		if (page !== null) {
-			addresses.push(`GET ${id}`);
-			const { server } = (await nodes[page.leaf]?.()) ?? {};
-			for (const action of Object.keys(server?.actions ?? {}))
-				addresses.push(`POST ${id}?/${action}`);
-		}
-		const methods = endpoint === null ? [] : Object.keys(await endpoint());
-		for (const method of methods.filter((name) => /^[A-Z]+$/u.test(name))) {
-			addresses.push(`${method} ${id}`);
-		}
-	}
-	return addresses;
-}
 
 const emails: Readonly<Record<Exclude<VisitorName, 'nobody'>, string>> = {
 	'committee of Palu': 'panitia1@kota-palu.contoh.id',
@@ -274,6 +237,118 @@ it('whoever was shown people on a staff page is on record, and whoever was refus
 	].map(([, what = '']) => what);
 	expect([first, second, third]).toEqual(shown.map(([, address]) => address.split('?', 1)[0]));
 	expect(before).not.toBe(faults);
+});
+
+type HandMade = Omit<RequestInit, 'headers'> & {
+	readonly headers?: Readonly<Record<string, string>>;
+};
+
+/** The request as somebody makes it who uses no browser. */
+function send(visitor: VisitorName, address: string, request: HandMade): Promise<Response> {
+	const jar = jars.get(visitor) ?? new Map<string, string>();
+	const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
+	const headers = { accept: 'text/html', cookie, origin: url, ...request.headers };
+	return fetch(url + address, { redirect: 'manual', ...request, headers });
+}
+
+/** What is refused is refused in a sentence, on a page that carries the site's style. */
+async function expectRefusal(answer: Response, where: string): Promise<void> {
+	const page = await answer.text();
+	expect(answer.status, where).toBeLessThan(500);
+	if (answer.status < 400) return;
+	expect(page, where).toMatch(/<h1[^>]*>[^<]+<\/h1>/u);
+	expect(page, where).toContain('rel="stylesheet"');
+}
+
+const workers: readonly VisitorName[] = [
+	'nobody',
+	'committee of Palu',
+	'approving official of Palu',
+	'administrator of Palu',
+];
+
+const type = (name: string) => ({ 'content-type': name });
+const unreadable: readonly HandMade[] = [
+	{ body: 'a=1', headers: type('text/plain') },
+	{ body: '{"a":1}', headers: type('application/json') },
+	{ body: 'x', headers: type('multipart/form-data') },
+	{ body: '--b\r\nnonsense', headers: type('multipart/form-data; boundary=b') },
+	{ body: `a=${'x'.repeat(80_000)}`, headers: type('application/x-www-form-urlencoded') },
+	{ body: new Uint8Array([0x61, 0x3d, 0xff]), headers: type('application/x-www-form-urlencoded') },
+	{ body: '' },
+	{ headers: { origin: 'https://evil.example' } },
+	{ headers: { origin: 'null' } },
+];
+
+const posts = Object.keys(access).filter((route) => route.startsWith('POST '));
+
+describe('a form made by hand', () => {
+	it.each(posts)('%s is refused in a sentence where it cannot be read', async (route) => {
+		const row = access[route];
+		const [path = '', action = ''] = route.slice('POST '.length).split('?');
+		const asked = row?.path?.(known) ?? path;
+		const address = action === '' || action === '/default' ? asked : `${asked}?${action}`;
+		for (const visitor of workers.filter(() => row?.ends !== true)) {
+			for (const request of unreadable) {
+				const answer = await send(visitor, address, { method: 'POST', ...request });
+				await expectRefusal(answer, `${visitor}: ${JSON.stringify(request)}`);
+			}
+			for (const value of ['a\0b', 'NaN', '1e30', '__proto__']) {
+				const names = Object.keys((await row?.form?.(known)) ?? {});
+				const body = new URLSearchParams([...names, 'usul'].map((name) => [name, value]));
+				const answer = await send(visitor, address, { method: 'POST', body });
+				await expectRefusal(answer, `${visitor}: ${JSON.stringify(value)}`);
+			}
+		}
+	});
+});
+
+describe('an address made by hand', () => {
+	const numbered = ['run', 'approval', 'import', 'index', 'selection', 'kunci', 'kind', 'vacancy'];
+	const templates = Object.keys(access).filter((route) => /^GET .*\[/u.test(route));
+
+	it.each(templates)('%s is refused in a sentence where it names nothing', async (route) => {
+		for (const value of [
+			'NaN',
+			'1.5',
+			'-1',
+			'1e30',
+			'9223372036854775808',
+			'%00',
+			'%F0%9F%98%80',
+		]) {
+			const address = route.slice('GET '.length).replaceAll(/\[(\w+)\]/gu, (_all, name: string) => {
+				const own = name === 'selection' && route.includes('[run]');
+				return own ? known.selection : numbered.includes(name) ? value : 'x';
+			});
+			for (const visitor of [...workers, 'national monitor'] as const) {
+				await expectRefusal(await send(visitor, address, {}), `${visitor}: ${address}`);
+			}
+		}
+	});
+
+	it.each(['instansi', 'halaman', 'dengan', 'jenis', 'salah', 'lanjut', 'jabatan'])(
+		'is no trouble of ours with a strange "%s"',
+		async (name) => {
+			const imported = `/panitia/impor/${known.faultyImport}`;
+			const pages = [
+				'/panitia/impor',
+				imported,
+				'/admin',
+				'/admin/orang',
+				'/admin/pembacaan',
+				'/masuk',
+			];
+			for (const value of ['%00', '-1', '1e30', '__proto__', 'constructor', '%ff']) {
+				for (const page of pages) {
+					for (const visitor of ['committee of Palu', 'national monitor'] as const) {
+						const address = `${page}?${name}=${value}`;
+						await expectRefusal(await send(visitor, address, {}), `${visitor}: ${address}`);
+					}
+				}
+			}
+		},
+	);
 });
 
 it('a form that another site sends is refused, whoever holds the session', async () => {

@@ -2,7 +2,7 @@ import type { ComposeInput } from './compose-input.ts';
 import { sql } from 'kysely';
 import path from 'node:path';
 import { type DemoDeps, isDemoLoaded, loadDemo } from '../demo/load.ts';
-import type { Ledger } from '../src/lib/ledger/server/api.server.ts';
+import { type Ledger, LogStopped } from '../src/lib/ledger/server/api.server.ts';
 import type { ApiRoute } from '../src/lib/platform/api-route.server.ts';
 import type { Config } from '../src/lib/platform/config.server.ts';
 import type { Database } from '../src/lib/platform/database.server.ts';
@@ -145,6 +145,7 @@ function startImports(input: ComposeInput, vacancies: Vacancies, ledger: Ledger)
 		onError: (error) => {
 			input.log.error({ err: error }, 'a file could not be checked');
 		},
+		isLogStopped: (error) => error instanceof LogStopped,
 	});
 }
 

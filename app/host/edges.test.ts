@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { describe, expect, it } from 'vitest';
 import { apiRoute } from '../src/lib/platform/api-route.server.ts';
 import { createMetrics } from '../src/lib/platform/metrics.ts';
-import { errorPage } from './error-page.ts';
+import { errorPage } from '../src/lib/platform/error-page.ts';
 import { exitStatus, surroundingsFailure } from './failure.ts';
 import { openApiDocument } from './openapi.ts';
 import { acceptsHost } from './request-host.ts';

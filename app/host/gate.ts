@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { requestId } from './request-id.ts';
-import { errorPage } from './error-page.ts';
+import { errorPage } from '../src/lib/platform/error-page.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 
 export type GateFailure = {

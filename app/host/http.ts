@@ -9,7 +9,7 @@ import Fastify, {
 import type { Config } from '../src/lib/platform/config.server.ts';
 import type { Log } from '../src/lib/platform/log.server.ts';
 import type { Metrics } from '../src/lib/platform/metrics.ts';
-import { errorPage } from './error-page.ts';
+import { errorPage } from '../src/lib/platform/error-page.ts';
 import type { Gate } from './gate.ts';
 import { acceptsHost } from './request-host.ts';
 import { requestId } from './request-id.ts';
@@ -61,6 +61,16 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
 			sendFault(request, reply, 421, 'http.host_not_served');
 			return;
 		}
+		if (/%00/u.test(request.url)) {
+			sendFault(request, reply, 400, 'http.bad_request');
+			return;
+		}
+		if (!isFromOurPage(request)) {
+			// What is not read must still be swallowed, or the answer never arrives.
+			request.raw.resume();
+			sendFault(request, reply, 403, 'http.foreign_origin');
+			return;
+		}
 		done();
 	});
 	app.addHook('onResponse', (request, reply, done) => {
@@ -76,6 +86,12 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
 		sendFault(request, reply, 404, 'http.not_found');
 	});
 	return Promise.resolve(app);
+}
+
+/** A page of another site can make a browser send a form, but not under our origin. */
+function isFromOurPage({ method, headers, protocol, host }: FastifyRequest): boolean {
+	const reads = ['GET', 'HEAD', 'OPTIONS'].includes(method);
+	return reads || headers.origin === `${protocol}://${host}`;
 }
 
 /** Without the query, which may hold what a person typed. */

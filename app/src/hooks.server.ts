@@ -1,6 +1,8 @@
-import type { Handle, HandleServerError } from '@sveltejs/kit';
+import type { Handle, HandleServerError, RequestEvent } from '@sveltejs/kit';
 import { paraglideMiddleware } from '$lib/paraglide/server';
 import { describeError } from '$lib/platform/described-error.ts';
+import { errorPage } from '$lib/platform/error-page.ts';
+import { errorWords } from './routes/error-words.ts';
 import { openDoor, recordShown } from './staff-door.server.ts';
 
 /**
@@ -21,9 +23,28 @@ export const handle: Handle = async ({ event, resolve }) => {
 			preload: ({ type }) => type === 'css' || type === 'font',
 		});
 		await recordShown(event, response.status);
-		return response;
+		return inWords(response, event, locale);
 	});
 };
+
+/**
+ * A download that is refused has no page around it: the framework gives the page of last resort,
+ * which speaks of a trouble on our side. Whoever asked reads the reason instead.
+ */
+async function inWords(
+	response: Response,
+	{ locals }: RequestEvent,
+	lang: 'id' | 'en',
+): Promise<Response> {
+	const { status, headers } = response;
+	const isPage = headers.get('content-type')?.startsWith('text/html') === true;
+	if (status < 400 || status >= 500 || !isPage) return response;
+	const html = await response.clone().text();
+	if (!html.includes('data-last-resort')) return response;
+	const code = /Kode \/ code: ([\w.]+)/u.exec(html)?.[1];
+	const page = errorPage(status, locals.requestId, { lang, ...errorWords(status, code) });
+	return new Response(page, { status, headers });
+}
 
 /** The visitor gets a short id and nothing else; the id leads to the whole story in the log. */
 export const handleError: HandleServerError = ({ error, event, status, message }) => {

@@ -1,5 +1,11 @@
 import type { RequestEvent } from '@sveltejs/kit';
-import { type Actor, areaOf, type CookieToSet, leavesReading } from '$lib/identity/contract.ts';
+import {
+	type Actor,
+	areaOf,
+	type CookieToSet,
+	leavesReading,
+	unsentTo,
+} from '$lib/identity/contract.ts';
 import { deLocalizeHref, localizeHref } from '$lib/paraglide/runtime';
 import { tellsOfPeople } from './pages-about-people.ts';
 
@@ -62,20 +68,19 @@ async function institutionOf({ locals, params, url }: RequestEvent): Promise<str
 	return resource?.institutionId ?? url.searchParams.get('instansi') ?? undefined;
 }
 
-/** A page leads to the sign-in and back; anything else is refused, so that nothing half arrives. */
-function turnAway(event: RequestEvent, to: string): Response {
-	const { method } = event.request;
-	if (method !== 'GET' && method !== 'HEAD') return new Response(null, { status: 401 });
-	const next = new URLSearchParams({ lanjut: event.url.pathname + event.url.search });
-	const url = new URL(`${to}?${next.toString()}`, event.url);
-	return Response.redirect(
-		new URL(localizeHref(url.pathname + url.search, localeOf(event)), url),
-		303,
-	);
+/**
+ * Everything leads to the sign-in and back. A form is not taken: its sender reads there that nothing
+ * of it was kept.
+ */
+function turnAway({ request, url }: RequestEvent, to: '/masuk' | '/akun/autentikator'): Response {
+	const reads = request.method === 'GET' || request.method === 'HEAD';
+	const page = url.pathname + url.search.replace(/^\?\/\w+&?/u, '?').replace(/^\?$/u, '');
+	const address = reads ? `${to}?${new URLSearchParams({ lanjut: page })}` : unsentTo(to, page);
+	return Response.redirect(new URL(localizeHref(address, localeOf(url)), url), 303);
 }
 
-function localeOf(event: RequestEvent) {
-	return { locale: /^\/en(?:\/|$)/u.test(event.url.pathname) ? ('en' as const) : ('id' as const) };
+function localeOf({ pathname }: URL) {
+	return { locale: /^\/en(?:\/|$)/u.test(pathname) ? ('en' as const) : ('id' as const) };
 }
 
 function keepCookies(event: RequestEvent, cookies: readonly CookieToSet[], secure: boolean): void {

@@ -104,6 +104,7 @@ async function compare({ database, pool }: OpenDatabase, postmaster: number): Pr
 			onError: (error) => {
 				throw error;
 			},
+			isLogStopped: () => false,
 		});
 		const may = permission('vacancies.import');
 		const scopeId = `cpns-${2024 + run}-${institutionId}`;

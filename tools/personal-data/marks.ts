@@ -23,7 +23,7 @@ const vacancies: Marks = {
 	},
 	'vacancies.change': { public: 'id season_id at text entry entry_index' },
 	'vacancies.list': {
-		internal: 'import_id season_id institution_id rows used_at undone_at',
+		internal: 'import_id season_id institution_id rows used_at undone_at position',
 		pseudonym: 'taken_by brought_by',
 	},
 	'vacancies.listed': {

@@ -1,8 +1,9 @@
 import type { Readable } from 'node:stream';
 import busboy from '@fastify/busboy';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type Actor, type CookieToSet, permit } from '../../src/lib/identity/contract.ts';
+import { type Actor, type CookieToSet, permit, unsentTo } from '../../src/lib/identity/contract.ts';
 import { arrivesSlowly } from '../gate.ts';
+import { sendFault } from '../http.ts';
 import type { Identity } from '../../src/lib/identity/server/api.server.ts';
 import {
 	actionOf,
@@ -36,11 +37,15 @@ interface ArrivingFile {
 
 type Answer =
 	| UploadOutcome
-	| { readonly kind: 'forbidden'; readonly status: 401 | 403 }
+	/** Of a visitor who must sign in first, or set up an authenticator. */
+	| { readonly kind: 'stopped'; readonly at: '/masuk' | '/akun/autentikator' }
+	| { readonly kind: 'forbidden' | 'unreadable' }
 	/** Nobody is there any more to hear it. */
 	| { readonly kind: 'cut' };
 
 class CutOff extends Error {}
+
+class Unreadable extends Error {}
 
 const page = '/panitia/impor';
 
@@ -56,8 +61,8 @@ export async function registerUploads(app: FastifyInstance, deps: UploadDeps): P
 		});
 		for (const language of ['', '/en']) {
 			scope.post(`${language}${page}/unggah`, async (request, reply) => {
-				const answer = await receive(deps, request, reply).catch(unlessCut);
-				return respond(reply, answer, `${language}${page}`);
+				const answer = await receive(deps, request, reply).catch(unlessBroken);
+				return respond(request, reply, answer, language);
 			});
 		}
 		done();
@@ -69,14 +74,13 @@ async function receive(
 	request: FastifyRequest,
 	reply: FastifyReply,
 ): Promise<Answer> {
-	if (!isFromOurPage(request)) return refuse(request, 403);
 	const { actor, cookies } = await deps.identity.recognise({
 		cookie: request.headers.cookie ?? '',
 		userAgent: request.headers['user-agent'] ?? '',
 	});
 	keepCookies(reply, cookies, deps.secure);
-	if (actor === undefined) return refuse(request, 401);
-	if (!actor.secondFactor) return refuse(request, 403);
+	if (actor === undefined) return stop(request, '/masuk');
+	if (!actor.secondFactor) return stop(request, '/akun/autentikator');
 	arrivesSlowly(request.raw);
 	const arriving = await firstFile(request);
 	if (arriving === undefined) return { kind: 'refused', code: 'imports.no_file' };
@@ -87,8 +91,9 @@ async function receive(
 	return outcome;
 }
 
-function unlessCut(error: unknown): Answer {
+function unlessBroken(error: unknown): Answer {
 	if (error instanceof CutOff) return { kind: 'cut' };
+	if (error instanceof Unreadable) return { kind: 'unreadable' };
 	throw error;
 }
 
@@ -100,7 +105,7 @@ async function take(
 	const { instansi: institutionId, jenis: kind, seleksi: scopeId, asal: source } = fields;
 	if (!isImportKind(kind)) return { kind: 'refused', code: 'imports.kind_unknown' };
 	const permission = permit(actor, actionOf(kind), { institutionId });
-	if (!permission.ok) return { kind: 'forbidden', status: 403 };
+	if (!permission.ok) return { kind: 'forbidden' };
 	if (!(await isOwn(deps, scopeId, institutionId))) {
 		return { kind: 'refused', code: 'imports.scope_of_another_institution' };
 	}
@@ -114,15 +119,9 @@ async function isOwn(deps: UploadDeps, scopeId: string, institutionId: string): 
 		: season.institution.id === institutionId;
 }
 
-/** A page of another site can make a browser send this form, but not with this header. */
-function isFromOurPage(request: FastifyRequest): boolean {
-	const { origin } = request.headers;
-	return origin === `${request.protocol}://${request.host}`;
-}
-
-function refuse(request: FastifyRequest, status: 401 | 403): Answer {
-	request.raw.resume();
-	return { kind: 'forbidden', status };
+function stop({ raw }: FastifyRequest, at: '/masuk' | '/akun/autentikator'): Answer {
+	raw.resume();
+	return { kind: 'stopped', at };
 }
 
 const names = ['instansi', 'jenis', 'seleksi', 'asal'] as const;
@@ -131,13 +130,11 @@ const names = ['instansi', 'jenis', 'seleksi', 'asal'] as const;
 function firstFile(request: FastifyRequest): Promise<ArrivingFile | undefined> {
 	const type = request.headers['content-type'] ?? '';
 	const fields = { instansi: '', jenis: '', seleksi: '', asal: '' };
-	const form = busboy({
-		headers: { 'content-type': type },
-		limits: { fieldSize: 2_000, fields: 20, files: 1 },
-	});
+	const form = parserOf(type);
 	let file: Readable | undefined;
 	return new Promise((resolve, reject) => {
 		form.on('field', (name, value) => {
+			if (value.includes('\0')) reject(new Unreadable());
 			const known = names.find((one) => one === name);
 			if (known !== undefined) fields[known] = value.trim();
 		});
@@ -151,7 +148,9 @@ function firstFile(request: FastifyRequest): Promise<ArrivingFile | undefined> {
 		form.on('finish', () => {
 			resolve(undefined);
 		});
-		form.on('error', reject);
+		form.on('error', (cause) => {
+			reject(new Unreadable('', { cause }));
+		});
 		request.raw.on('close', () => {
 			// A cut line must not look like the end of the file.
 			if (request.raw.complete) return;
@@ -161,6 +160,17 @@ function firstFile(request: FastifyRequest): Promise<ArrivingFile | undefined> {
 		});
 		request.raw.pipe(form);
 	});
+}
+
+function parserOf(type: string) {
+	try {
+		return busboy({
+			headers: { 'content-type': type },
+			limits: { fieldSize: 2_000, fields: 20, files: 1 },
+		});
+	} catch (cause) {
+		throw new Unreadable('', { cause });
+	}
 }
 
 function keepCookies(reply: FastifyReply, cookies: readonly CookieToSet[], secure: boolean): void {
@@ -178,13 +188,25 @@ function keepCookies(reply: FastifyReply, cookies: readonly CookieToSet[], secur
 }
 
 /** A page follows every answer; the reason of a refusal stands in its address, by code. */
-function respond(reply: FastifyReply, answer: Answer, home: string): FastifyReply {
+function respond(
+	request: FastifyRequest,
+	reply: FastifyReply,
+	answer: Answer,
+	language: string,
+): FastifyReply {
+	const home = `${language}${page}`;
 	void reply.header('cache-control', 'no-store');
 	switch (answer.kind) {
 		case 'cut':
 			return reply.code(400).send();
+		case 'unreadable':
+			sendFault(request, reply, 400, 'http.bad_request');
+			return reply;
 		case 'forbidden':
-			return reply.code(answer.status).send();
+			sendFault(request, reply, 403, 'http.forbidden');
+			return reply;
+		case 'stopped':
+			return reply.redirect(`${language}${unsentTo(answer.at, home)}`, 303);
 		case 'refused':
 			return reply.redirect(`${home}?salah=${answer.code.split('.')[1] ?? ''}`, 303);
 		case 'taken':

@@ -15,7 +15,7 @@ export {
 	type Resource,
 } from './domain/policy.ts';
 export { isRole, roles, type HeldRole, type Role, type RoleFault } from './domain/roles.ts';
-export { areaOf, type Area } from './domain/areas.ts';
+export { areaOf, type Area, unsentTo } from './domain/areas.ts';
 export { parseEmployeeNumber } from './domain/employee-number.ts';
 
 /** What the browser that asks says of itself; the server's own object, not the framework's. */

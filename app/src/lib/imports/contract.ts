@@ -98,6 +98,9 @@ export type ImportOutcome =
 				| 'imports.unknown'
 				| 'imports.not_in_this_state'
 				| 'imports.used'
+				/** A later file that is in effect was judged by this one. */
+				| 'imports.rested_on'
+				| 'imports.log_stopped'
 				| 'imports.basis_moved'
 				| 'imports.mapping_incomplete';
 	  };

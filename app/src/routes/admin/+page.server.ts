@@ -1,6 +1,6 @@
 import { fail } from '@sveltejs/kit';
 import { permit, resourceFor } from '$lib/identity/contract.ts';
-import { typed } from '$lib/identity/ui/form.ts';
+import { formOf, typed } from '$lib/identity/ui/form.ts';
 import { allowed } from '$lib/identity/ui/gate.ts';
 import { refusalStatus } from '$lib/identity/ui/refusals.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -21,7 +21,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 
 export const actions: Actions = {
 	putuskan: async ({ locals, request }) => {
-		const form = await request.formData();
+		const form = await formOf(request);
 		const { identity } = locals.services;
 		const change = await identity.findRoleChange(typed(form, 'perubahan'));
 		const scope =
@@ -44,7 +44,7 @@ export const actions: Actions = {
 		};
 	},
 	putuskan_akses: async ({ locals, request }) => {
-		const form = await request.formData();
+		const form = await formOf(request);
 		const { identity } = locals.services;
 		const reset = await identity.findAccessReset(typed(form, 'akses'));
 		const scope = reset?.institutionId === undefined ? {} : { institutionId: reset.institutionId };

@@ -1,5 +1,5 @@
 import { error, fail, redirect } from '@sveltejs/kit';
-import { typed } from '$lib/identity/ui/form.ts';
+import { formOf, typed } from '$lib/identity/ui/form.ts';
 import { href } from '$lib/ui/locale.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -16,7 +16,7 @@ export const load: PageServerLoad = async ({ locals }) => {
 
 export const actions: Actions = {
 	akhiri: async ({ locals, request }) => {
-		const form = await request.formData();
+		const form = await formOf(request);
 		await locals.services.identity.endSession(locals.visitor, typed(form, 'sesi'));
 		redirect(303, href('/akun'));
 	},
@@ -25,7 +25,7 @@ export const actions: Actions = {
 		redirect(303, href('/akun'));
 	},
 	kode_pemulihan: async ({ locals, request }) => {
-		const form = await request.formData();
+		const form = await formOf(request);
 		const { identity } = locals.services;
 		const made = await identity.newRecoveryCodes(locals.visitor, typed(form, 'password'));
 		switch (made.kind) {

@@ -1,4 +1,5 @@
 import { fail } from '@sveltejs/kit';
+import { formOf } from '$lib/identity/ui/form.ts';
 import { readLookUp } from '$lib/results/ui/look-up-form.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -9,7 +10,7 @@ export const load: PageServerLoad = ({ setHeaders }) => {
 
 export const actions: Actions = {
 	default: async ({ locals, request }) => {
-		const form = readLookUp(await request.formData());
+		const form = readLookUp(await formOf(request));
 		if (form.kind === 'invalid') return fail(400, { form });
 		const { results, vacancies } = locals.services;
 		const found = await results.lookUpMine(form.number, form.birthDate);

@@ -1,5 +1,5 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { typed } from '$lib/identity/ui/form.ts';
+import { formOf, typed } from '$lib/identity/ui/form.ts';
 import { nextPage } from '$lib/identity/ui/next-page.ts';
 import { href } from '$lib/ui/locale.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -8,12 +8,12 @@ export const load: PageServerLoad = ({ locals, url, setHeaders }) => {
 	setHeaders({ 'cache-control': 'no-store' });
 	const next = nextPage(url.searchParams.get('lanjut'));
 	if (locals.actor !== undefined) redirect(303, next ?? href('/akun'));
-	return { next };
+	return { next, unsent: url.searchParams.has('belum_terkirim') };
 };
 
 export const actions: Actions = {
 	default: async ({ locals, request }) => {
-		const form = await request.formData();
+		const form = await formOf(request);
 		const email = typed(form, 'email');
 		const next = nextPage(form.get('lanjut'));
 		const outcome = await locals.services.identity.signIn(

@@ -14,3 +14,12 @@ export function areaOf(routeId: string | null): Area {
 	if (within(staff)) return 'staff';
 	return within(account) ? 'account' : 'public';
 }
+
+/**
+ * Where whoever sent a form that could not be taken is led: to sign in, and from there to the page
+ * of the form. The page says that nothing of what was sent has been kept.
+ * @param next address of the page, without the name of the action
+ */
+export function unsentTo(at: '/masuk' | '/akun/autentikator', next: string): string {
+	return `${at}?belum_terkirim&lanjut=${encodeURIComponent(next)}`;
+}

@@ -26,6 +26,18 @@ export function isImportKind(text: string): text is ImportKindName {
 /** States that a person may still give up. */
 export const cancellable: readonly ImportState[] = ['mapping', 'checking', 'faulty', 'ready'];
 
+/** Kinds whose rows name something in a file of this kind. */
+const resting: Readonly<Record<ImportKindName, readonly ImportKindName[]>> = {
+	vacancies: ['participants', 'decisions'],
+	participants: ['marks', 'decisions'],
+	marks: [],
+	decisions: [],
+};
+
+export function kindsRestingOn(kind: ImportKindName): readonly ImportKindName[] {
+	return resting[kind];
+}
+
 export function actionOf(kind: ImportKindName): 'vacancies.import' | 'participants.import' {
 	return kind === 'vacancies' ? 'vacancies.import' : 'participants.import';
 }

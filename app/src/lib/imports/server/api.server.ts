@@ -26,6 +26,7 @@ export interface ImportsDeps extends UploadFolder {
 	/** Bytes of the largest file that is taken. */
 	readonly largest: number;
 	readonly onError: (error: unknown) => void;
+	readonly isLogStopped: (error: unknown) => boolean;
 	readonly atPoint?: (point: 'staged') => void;
 }
 

@@ -3,7 +3,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { ImportScope, TakenFile } from '../../platform/tables/kind.ts';
 import { type ColumnMapping, mappingFaults } from '../../platform/tables/mapping.ts';
 import type { ImportOutcome, ImportPermission, ImportsApi } from '../contract.ts';
-import { actionOf, cancellable, type ImportState } from '../domain/states.ts';
+import { actionOf, cancellable, type ImportState, kindsRestingOn } from '../domain/states.ts';
 import type { Kind } from './check.server.ts';
 import { removeFaults } from './faults.store.server.ts';
 import { findFile } from './imports.store.server.ts';
@@ -12,6 +12,8 @@ import type { Db, ImportFile, ImportsTables } from './imports.tables.server.ts';
 export interface CommandDeps {
 	readonly clock: Clock;
 	readonly kinds: readonly Kind[];
+	/** Whether a command failed because the public log takes no entries now. */
+	readonly isLogStopped: (error: unknown) => boolean;
 }
 
 type Commands = Pick<ImportsApi, 'setMapping' | 'apply' | 'cancel' | 'undo'>;
@@ -30,7 +32,7 @@ export function createCommands(db: Db, deps: CommandDeps, wake: () => void): Com
 		from: readonly ImportState[],
 		move: (trx: Transaction<ImportsTables>, file: ImportFile) => Promise<ImportOutcome>,
 	): Promise<ImportOutcome> {
-		return db.transaction().execute(async (trx) => {
+		const moved = db.transaction().execute(async (trx) => {
 			const file = await findFile(trx, permission, id);
 			if (file === undefined || permission.action !== actionOf(file.kind)) {
 				return refused('imports.unknown');
@@ -42,6 +44,10 @@ export function createCommands(db: Db, deps: CommandDeps, wake: () => void): Com
 				.forUpdate()
 				.executeTakeFirstOrThrow();
 			return from.includes(held.state) ? move(trx, held) : refused('imports.not_in_this_state');
+		});
+		return moved.catch((error: unknown) => {
+			if (deps.isLogStopped(error)) return refused('imports.log_stopped');
+			throw error;
 		});
 	}
 	return {
@@ -82,6 +88,7 @@ export function createCommands(db: Db, deps: CommandDeps, wake: () => void): Com
 		undo: (permission, id) =>
 			moving(permission, id, ['applied'], async (trx, file) => {
 				await holdScope(trx, file);
+				if (await isRestedOn(trx, file)) return refused('imports.rested_on');
 				const taken = takenFile(file, file.applied_by ?? '');
 				if (!(await kindOf(deps, file.kind).undo(asPlain(trx), taken))) {
 					return refused('imports.used');
@@ -119,6 +126,22 @@ async function holdScope(trx: Transaction<ImportsTables>, file: ImportFile): Pro
 	await sql`select pg_advisory_xact_lock(hashtextextended(${`imports/${file.scope_id}`}, 0))`.execute(
 		trx,
 	);
+}
+
+/** Files that came into effect since, and whose rows were judged by those of this one. */
+async function isRestedOn(trx: Transaction<ImportsTables>, file: ImportFile): Promise<boolean> {
+	const kinds = kindsRestingOn(file.kind);
+	if (kinds.length === 0) return false;
+	const later = await trx
+		.selectFrom('imports.file')
+		.select('id')
+		.where('scope_id', '=', file.scope_id)
+		.where('state', '=', 'applied')
+		.where('kind', 'in', [...kinds])
+		.where('applied_at', '>=', file.applied_at)
+		.limit(1)
+		.executeTakeFirst();
+	return later !== undefined;
 }
 
 async function settleMapping(

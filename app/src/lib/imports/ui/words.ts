@@ -1,5 +1,12 @@
 import * as m from '$lib/paraglide/messages';
-import type { ImportKindName, ImportState, ImportView, RowFault } from '../contract.ts';
+import type {
+	ImportKindName,
+	ImportOutcome,
+	ImportState,
+	ImportView,
+	RowFault,
+	UploadOutcome,
+} from '../contract.ts';
 import { dec, num } from '$lib/ui/locale.ts';
 
 export function kindName(kind: ImportKindName): string {
@@ -158,22 +165,37 @@ export function faultInWords(fault: RowFault): string {
 	return fault.column === '' ? wrong : `${fault.column}: ${wrong}`;
 }
 
-const refusals: Readonly<Record<string, () => string>> = {
-	no_file: m.impor_refused_no_file,
-	too_large: m.impor_refused_too_large,
-	not_a_table: m.impor_refused_not_a_table,
-	wrong_encoding: m.impor_refused_encoding,
-	old_workbook: m.impor_refused_old_workbook,
-	kind_unknown: m.impor_refused_kind,
-	scope_of_another_institution: m.impor_refused_scope,
-	unknown: m.impor_refused_unknown,
-	not_in_this_state: m.impor_refused_state,
-	used: m.impor_refused_used,
-	basis_moved: m.impor_refused_basis,
-	mapping_incomplete: m.impor_refused_mapping,
+type Refused = Extract<ImportOutcome | UploadOutcome, { kind: 'refused' }>['code'];
+
+interface Refusing {
+	readonly status: number;
+	readonly text: () => string;
+}
+
+const refusals: Readonly<Record<Refused, Refusing>> = {
+	'imports.no_file': { status: 400, text: m.impor_refused_no_file },
+	'imports.too_large': { status: 413, text: m.impor_refused_too_large },
+	'imports.not_a_table': { status: 400, text: m.impor_refused_not_a_table },
+	'imports.wrong_encoding': { status: 400, text: m.impor_refused_encoding },
+	'imports.old_workbook': { status: 400, text: m.impor_refused_old_workbook },
+	'imports.kind_unknown': { status: 400, text: m.impor_refused_kind },
+	'imports.scope_of_another_institution': { status: 403, text: m.impor_refused_scope },
+	'imports.unknown': { status: 404, text: m.impor_refused_unknown },
+	'imports.not_in_this_state': { status: 409, text: m.impor_refused_state },
+	'imports.used': { status: 409, text: m.impor_refused_used },
+	'imports.rested_on': { status: 409, text: m.impor_refused_rested_on },
+	'imports.basis_moved': { status: 409, text: m.impor_refused_basis },
+	'imports.mapping_incomplete': { status: 409, text: m.impor_refused_mapping },
+	'imports.log_stopped': { status: 503, text: m.impor_refused_log },
 };
 
-/** Sentence for `imports.<code>`; nothing for a code that is none of ours. */
+export function importRefusal(code: Refused): { readonly status: number; readonly text: string } {
+	const { status, text } = refusals[code];
+	return { status, text: text() };
+}
+
+/** Sentence for `imports.<code>` as an address carries it; nothing for a code that is none of ours. */
 export function refusalText(code: string): string | undefined {
-	return refusals[code.replace(/^imports\./u, '')]?.();
+	const full = `imports.${code}`;
+	return Object.hasOwn(refusals, full) ? refusals[full as Refused].text() : undefined;
 }

@@ -126,8 +126,8 @@ class VacancyStaging implements Staging {
 	/** A list takes the place of the one before, so what it lacks is gone. */
 	async compare(connection: StagingConnection): Promise<TableChanges> {
 		const [found] = await connection.query<{ before: number | null; rows: number }>(
-			`select (select max(import_id) from vacancies.list
-				where season_id = $1 and undone_at is null) as before,
+			`select (select import_id from vacancies.list
+				where season_id = $1 and undone_at is null order by position desc limit 1) as before,
 				(select count(*) from vacancies.listed where import_id = $2) as rows`,
 			[this.scope.id, this.id],
 		);

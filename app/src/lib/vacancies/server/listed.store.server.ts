@@ -1,10 +1,10 @@
 import { type Kysely, sql } from 'kysely';
 import type { VacancyLabel } from '../contract.ts';
 
-/** The list of a season in effect: the newest that was not withdrawn. */
+/** The list of a season in effect: the one applied last of those that were not withdrawn. */
 const listInEffect = (seasonId: string) => sql`(
-	select max(import_id) from vacancies.list
-	where season_id = ${seasonId} and undone_at is null)`;
+	select import_id from vacancies.list
+	where season_id = ${seasonId} and undone_at is null order by position desc limit 1)`;
 
 export async function findListInEffect(
 	db: Kysely<unknown>,

@@ -6,7 +6,7 @@ import {
 	permit,
 	resourceFor,
 } from '$lib/identity/contract.ts';
-import { typed } from '$lib/identity/ui/form.ts';
+import { formOf, typed } from '$lib/identity/ui/form.ts';
 import { allowed } from '$lib/identity/ui/gate.ts';
 import { readInvitation } from '$lib/identity/ui/invitation-form.ts';
 import { refusalStatus } from '$lib/identity/ui/refusals.ts';
@@ -35,7 +35,7 @@ function roleIn(form: FormData): HeldRole | undefined {
 
 export const actions: Actions = {
 	undang: async ({ locals, request }) => {
-		const form = await request.formData();
+		const form = await formOf(request);
 		const read = readInvitation(form);
 		const { institutionId } = read.draft;
 		const scope = institutionId === undefined ? {} : { institutionId };
@@ -50,7 +50,7 @@ export const actions: Actions = {
 		return { invited: read.draft.email };
 	},
 	ubah: async ({ locals, request }) => {
-		const form = await request.formData();
+		const form = await formOf(request);
 		const role = roleIn(form);
 		const scope = role?.institutionId === undefined ? {} : { institutionId: role.institutionId };
 		const permission = allowed(permit(locals.actor, 'role.request', scope));
@@ -66,7 +66,7 @@ export const actions: Actions = {
 		return { requested: outcome.id };
 	},
 	atur_ulang: async ({ locals, request }) => {
-		const form = await request.formData();
+		const form = await formOf(request);
 		const institutionId = typed(form, 'instansi');
 		const scope = institutionId === '' ? {} : { institutionId };
 		const permission = allowed(permit(locals.actor, 'access.request_reset', scope));

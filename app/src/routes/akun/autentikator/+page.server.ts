@@ -1,5 +1,5 @@
 import { error, fail, redirect } from '@sveltejs/kit';
-import { typed } from '$lib/identity/ui/form.ts';
+import { formOf, typed } from '$lib/identity/ui/form.ts';
 import { href } from '$lib/ui/locale.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -10,7 +10,7 @@ export const load: PageServerLoad = ({ locals }) => {
 
 export const actions: Actions = {
 	mulai: async ({ locals, request }) => {
-		const form = await request.formData();
+		const form = await formOf(request);
 		const { identity } = locals.services;
 		const begun = await identity.beginAuthenticator(locals.visitor, typed(form, 'password'));
 		switch (begun.kind) {
@@ -24,7 +24,7 @@ export const actions: Actions = {
 		}
 	},
 	pastikan: async ({ locals, request }) => {
-		const form = await request.formData();
+		const form = await formOf(request);
 		const { identity } = locals.services;
 		const outcome = await identity.finishAuthenticator(locals.visitor, typed(form, 'code'));
 		switch (outcome.kind) {

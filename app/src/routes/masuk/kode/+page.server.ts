@@ -1,5 +1,5 @@
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
-import { typed } from '$lib/identity/ui/form.ts';
+import { formOf, typed } from '$lib/identity/ui/form.ts';
 import { nextPage } from '$lib/identity/ui/next-page.ts';
 import { href } from '$lib/ui/locale.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -10,7 +10,7 @@ export const load: PageServerLoad = ({ url, setHeaders }) => {
 };
 
 async function confirm({ locals, request }: RequestEvent, from: 'authenticator' | 'recovery') {
-	const form = await request.formData();
+	const form = await formOf(request);
 	const next = nextPage(form.get('lanjut'));
 	const code = typed(form, 'code');
 	const outcome = await locals.services.identity.confirmCode(locals.visitor, code, from);

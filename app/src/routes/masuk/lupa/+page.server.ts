@@ -1,5 +1,5 @@
 import { fail } from '@sveltejs/kit';
-import { typed } from '$lib/identity/ui/form.ts';
+import { formOf, typed } from '$lib/identity/ui/form.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ setHeaders }) => {
@@ -8,7 +8,7 @@ export const load: PageServerLoad = ({ setHeaders }) => {
 
 export const actions: Actions = {
 	default: async ({ locals, request }) => {
-		const form = await request.formData();
+		const form = await formOf(request);
 		const outcome = await locals.services.identity.forgot(typed(form, 'email'));
 		return outcome.kind === 'slowed' ? fail(429, outcome) : outcome;
 	},

@@ -59,6 +59,8 @@ export interface ImportsBench {
 	/** Of uploads. */
 	readonly folder: string;
 	readonly entries: { type: string; payload: Readonly<Record<string, unknown>> }[];
+	/** Set while the public log takes no entries. */
+	logStopped: boolean;
 	/** Set to end an attempt where a kill would. */
 	atStaged: () => void;
 	dependencies(): ImportsDeps;
@@ -79,8 +81,11 @@ export async function startImportsBench(server: TestDatabase): Promise<ImportsBe
 	const folder = await mkdtemp(join(tmpdir(), 'terang-imports-'));
 	const entries: ImportsBench['entries'] = [];
 	const dependencies = () =>
-		dependenciesOf(opened, folder, entries, () => {
-			bench.atStaged();
+		dependenciesOf(opened, folder, entries, {
+			atPoint: () => {
+				bench.atStaged();
+			},
+			isStopped: () => bench.logStopped,
 		});
 	const imports = createImports(dependencies());
 	const bench: ImportsBench = {
@@ -88,6 +93,7 @@ export async function startImportsBench(server: TestDatabase): Promise<ImportsBe
 		opened,
 		folder,
 		entries,
+		logStopped: false,
 		atStaged: () => undefined,
 		dependencies,
 		async handIn(kind, content) {
@@ -130,16 +136,19 @@ export async function startImportsBench(server: TestDatabase): Promise<ImportsBe
 	return bench;
 }
 
+const stopped = new Error('the log is stopped');
+
 function dependenciesOf(
 	{ database, pool }: OpenDatabase,
 	folder: string,
 	entries: ImportsBench['entries'],
-	atPoint: () => void,
+	hooks: { readonly atPoint: () => void; readonly isStopped: () => boolean },
 ): ImportsDeps {
 	const sealing = sealingWith([{ id: 1, key: new Uint8Array(32).fill(9) }]);
 	const clock = { now: () => new Date() };
 	const log = {
 		append: (_trx: unknown, added: readonly { type: string; payload: object }[]) => {
+			if (hooks.isStopped()) return Promise.reject(stopped);
 			entries.push(...(added as typeof entries));
 			return Promise.resolve([]);
 		},
@@ -161,6 +170,7 @@ function dependenciesOf(
 		largest: 8_000_000,
 		onError: () => undefined,
 		kinds: [vacancyImport(), ...results],
-		atPoint,
+		isLogStopped: (error) => error === stopped,
+		atPoint: hooks.atPoint,
 	};
 }

@@ -1,6 +1,6 @@
 import { error, fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import { permit } from '$lib/identity/contract.ts';
-import { typed } from '$lib/identity/ui/form.ts';
+import { formOf, typed } from '$lib/identity/ui/form.ts';
 import { allowed } from '$lib/identity/ui/gate.ts';
 import { staffRefusal } from '$lib/results/ui/committee-words.ts';
 import { href } from '$lib/ui/locale.ts';
@@ -39,7 +39,7 @@ export const actions: Actions = {
 	aturan: async ({ locals, params, request }) => {
 		const resource = await resourceOf({ locals }, params.selection);
 		const permission = allowed(permit(locals.actor, 'selection.prepare', resource));
-		const document = typed(await request.formData(), 'aturan');
+		const document = typed(await formOf(request), 'aturan');
 		const { committee } = locals.services;
 		const outcome = await committee.setRules(permission, params.selection, document);
 		if (outcome.kind === 'done') return { saved: true };

@@ -1,9 +1,9 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { permit, resourceFor } from '$lib/identity/contract.ts';
-import { typed } from '$lib/identity/ui/form.ts';
+import { formOf, idFrom, typed } from '$lib/identity/ui/form.ts';
 import { allowed } from '$lib/identity/ui/gate.ts';
 import { actionOf, type ImportOutcome, type ImportPermission } from '$lib/imports/contract.ts';
-import { refusalText } from '$lib/imports/ui/words.ts';
+import { importRefusal } from '$lib/imports/ui/words.ts';
 import { href } from '$lib/ui/locale.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
@@ -37,7 +37,7 @@ async function found(event: Pick<RequestEvent, 'locals' | 'params' | 'url'>) {
 	const { locals, params, url } = event;
 	const scope = resourceFor(locals.actor, 'selection.read', url.searchParams.get('instansi'));
 	const permission = allowed(permit(locals.actor, 'selection.read', scope));
-	const file = await locals.services.imports.find(permission, Number(params.import));
+	const file = await locals.services.imports.find(permission, idFrom(params.import));
 	if (file === undefined) error(404);
 	return { file, permission };
 }
@@ -51,13 +51,16 @@ async function command(
 	const { resource } = permission;
 	const may = allowed(permit(event.locals.actor, actionOf(file.kind), resource));
 	const outcome = await run(may, file.id);
-	if (outcome.kind === 'refused') return fail(409, { refused: refusalText(outcome.code) });
+	if (outcome.kind === 'refused') {
+		const { status, text } = importRefusal(outcome.code);
+		return fail(status, { refused: text });
+	}
 	redirect(303, href(`/panitia/impor/${file.id}`) + event.url.search.replace(/^\?\/\w+&?/u, '?'));
 }
 
 export const actions: Actions = {
 	cocokkan: async (event) => {
-		const form = await event.request.formData();
+		const form = await formOf(event.request);
 		const chosen = [...form.keys()].flatMap((name) => {
 			const column = /^kolom-(.+)$/u.exec(name)?.[1];
 			const source = typed(form, name);

@@ -1,6 +1,6 @@
 import { error, fail } from '@sveltejs/kit';
 import { permit } from '$lib/identity/contract.ts';
-import { typed } from '$lib/identity/ui/form.ts';
+import { formOf, idFrom, typed } from '$lib/identity/ui/form.ts';
 import { allowed } from '$lib/identity/ui/gate.ts';
 import { refusalText } from '$lib/identity/ui/refusals.ts';
 import type { StaffOutcome } from '$lib/results/committee/contract.ts';
@@ -9,7 +9,7 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
 	const { committee, ledger, scripts } = locals.services;
-	const id = Number(params.approval);
+	const id = idFrom(params.approval);
 	const resource = (await committee.resourceOfApproval(id)) ?? {};
 	const permission = allowed(permit(locals.actor, 'selection.read', resource));
 	const page = await committee.approval(permission, id);
@@ -36,25 +36,25 @@ function answer(outcome: StaffOutcome, done: 'approved' | 'returned') {
 export const actions: Actions = {
 	hitung_ulang: async ({ locals, params }) => {
 		const { committee } = locals.services;
-		const id = Number(params.approval);
+		const id = idFrom(params.approval);
 		const resource = (await committee.resourceOfApproval(id)) ?? {};
 		const permission = allowed(permit(locals.actor, 'publication.approve', resource));
 		return { computed: (await committee.recompute(permission, id)) ?? '' };
 	},
 	setujui: async ({ locals, params, request }) => {
 		const { committee } = locals.services;
-		const id = Number(params.approval);
+		const id = idFrom(params.approval);
 		const resource = (await committee.resourceOfApproval(id)) ?? {};
 		const permission = allowed(permit(locals.actor, 'publication.approve', resource));
-		const computed = typed(await request.formData(), 'hasil_hitung');
+		const computed = typed(await formOf(request), 'hasil_hitung');
 		return answer(await committee.approve(permission, id, computed), 'approved');
 	},
 	kembalikan: async ({ locals, params, request }) => {
 		const { committee } = locals.services;
-		const id = Number(params.approval);
+		const id = idFrom(params.approval);
 		const resource = (await committee.resourceOfApproval(id)) ?? {};
 		const permission = allowed(permit(locals.actor, 'publication.refuse', resource));
-		const note = typed(await request.formData(), 'catatan').trim();
+		const note = typed(await formOf(request), 'catatan').trim();
 		return answer(await committee.sendBack(permission, id, note), 'returned');
 	},
 };

@@ -1,6 +1,6 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { permit } from '$lib/identity/contract.ts';
-import { typed } from '$lib/identity/ui/form.ts';
+import { formOf, idFrom, typed } from '$lib/identity/ui/form.ts';
 import { allowed } from '$lib/identity/ui/gate.ts';
 import { staffRefusal } from '$lib/results/ui/committee-words.ts';
 import { href } from '$lib/ui/locale.ts';
@@ -9,10 +9,10 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const { committee } = locals.services;
-	const id = Number(params.run);
+	const id = idFrom(params.run);
 	const resource = (await committee.resourceOfRun(id)) ?? {};
 	const permission = allowed(permit(locals.actor, 'selection.read', resource));
-	const comparedWith = Number(url.searchParams.get('dengan') ?? 0);
+	const comparedWith = idFrom(url.searchParams.get('dengan') ?? '');
 	const page = await committee.run(permission, id, comparedWith);
 	if (page === undefined) return error(404, 'results.unknown');
 	const mayConfirm = page.proposals
@@ -39,7 +39,7 @@ function refusalOf(outcome: Extract<StaffOutcome, { kind: 'refused' }>) {
 export const actions: Actions = {
 	ulang: async ({ locals, params }) => {
 		const { committee } = locals.services;
-		const resource = (await committee.resourceOfRun(Number(params.run))) ?? {};
+		const resource = (await committee.resourceOfRun(idFrom(params.run))) ?? {};
 		const permission = allowed(permit(locals.actor, 'ranking.run', resource));
 		const outcome = await committee.startRun(permission, params.selection);
 		if (outcome.kind === 'refused') return refusalOf(outcome);
@@ -47,7 +47,7 @@ export const actions: Actions = {
 	},
 	batalkan: async ({ locals, params }) => {
 		const { committee } = locals.services;
-		const id = Number(params.run);
+		const id = idFrom(params.run);
 		const resource = (await committee.resourceOfRun(id)) ?? {};
 		const permission = allowed(permit(locals.actor, 'ranking.run', resource));
 		const outcome = await committee.cancelRun(permission, id);
@@ -56,10 +56,10 @@ export const actions: Actions = {
 	},
 	imbang: async ({ locals, params, request }) => {
 		const { committee } = locals.services;
-		const id = Number(params.run);
+		const id = idFrom(params.run);
 		const resource = (await committee.resourceOfRun(id)) ?? {};
 		const permission = allowed(permit(locals.actor, 'tie.propose', resource));
-		const form = await request.formData();
+		const form = await formOf(request);
 		const outcome = await committee.proposeTie(permission, id, {
 			vacancyId: typed(form, 'jabatan'),
 			chosen: form.getAll('terpilih').filter((value) => typeof value === 'string'),
@@ -70,8 +70,8 @@ export const actions: Actions = {
 	},
 	pastikan: async ({ locals, request }) => {
 		const { committee } = locals.services;
-		const form = await request.formData();
-		const id = Number(typed(form, 'usul'));
+		const form = await formOf(request);
+		const id = idFrom(typed(form, 'usul'));
 		const resource = (await committee.resourceOfTie(id)) ?? {};
 		const permission = allowed(permit(locals.actor, 'tie.confirm', resource));
 		const decision = typed(form, 'keputusan') === 'tolak' ? 'refused' : 'confirmed';
@@ -80,10 +80,10 @@ export const actions: Actions = {
 	},
 	ajukan: async ({ locals, params, request }) => {
 		const { committee } = locals.services;
-		const id = Number(params.run);
+		const id = idFrom(params.run);
 		const resource = (await committee.resourceOfRun(id)) ?? {};
 		const permission = allowed(permit(locals.actor, 'publication.ask', resource));
-		const form = await request.formData();
+		const form = await formOf(request);
 		const authority = typed(form, 'wewenang').trim();
 		const reason = typed(form, 'alasan').trim();
 		const correction = authority === '' && reason === '' ? undefined : { authority, reason };

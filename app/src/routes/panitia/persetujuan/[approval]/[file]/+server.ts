@@ -1,12 +1,13 @@
 import { error } from '@sveltejs/kit';
 import { permit } from '$lib/identity/contract.ts';
+import { idFrom } from '$lib/identity/ui/form.ts';
 import { allowed } from '$lib/identity/ui/gate.ts';
 import type { RequestHandler } from './$types';
 
 /** A data file that is to be approved, for the computation in the approver's own browser. */
 export const GET: RequestHandler = async ({ locals, params }) => {
 	const { committee } = locals.services;
-	const id = Number(params.approval);
+	const id = idFrom(params.approval);
 	const resource = (await committee.resourceOfApproval(id)) ?? {};
 	const permission = allowed(permit(locals.actor, 'selection.read', resource));
 	const bytes = await committee.approvalFile(permission, id, params.file);

@@ -1,11 +1,12 @@
 import { error } from '@sveltejs/kit';
 import { permit } from '$lib/identity/contract.ts';
+import { idFrom } from '$lib/identity/ui/form.ts';
 import { allowed } from '$lib/identity/ui/gate.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const { committee } = locals.services;
-	const id = Number(params.run);
+	const id = idFrom(params.run);
 	const resource = (await committee.resourceOfRun(id)) ?? {};
 	const permission = allowed(permit(locals.actor, 'selection.read', resource));
 	const vacancyId = url.searchParams.get('jabatan');
