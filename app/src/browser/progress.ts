@@ -1,12 +1,10 @@
-import { formatNumber, type Locale } from '$lib/ui/format.ts';
-
-/** Keeps the figures of long work fresh, and shows the page anew when it is done. */
+/** Keeps what long work says of itself fresh, and shows the page anew when it is done. */
 
 interface Progress {
-	readonly underway: boolean;
+	readonly state: string;
 	readonly percent: number;
-	/** Those of the sentence, in their order. */
-	readonly numbers: readonly number[];
+	/** In the language of the page. */
+	readonly said: string;
 }
 
 const everyMs = 1_000;
@@ -14,24 +12,17 @@ const everyMs = 1_000;
 async function look(place: HTMLElement, address: string): Promise<boolean> {
 	const answer = await fetch(address, { headers: { accept: 'application/json' } });
 	if (!answer.ok) return true;
-	const progress = (await answer.json()) as Progress;
-	if (!progress.underway) {
+	const { state, percent, said } = (await answer.json()) as Progress;
+	// Begun or done: the whole page says something else now.
+	if (state !== place.dataset['state']) {
 		location.reload();
 		return true;
 	}
-	show(place, progress);
-	return false;
-}
-
-function show(place: HTMLElement, { percent, numbers }: Progress): void {
-	const locale: Locale = document.documentElement.lang === 'en' ? 'en' : 'id';
 	const bar = place.querySelector('progress');
 	if (bar !== null) bar.value = percent;
 	const text = place.querySelector('label');
-	if (text === null) return;
-	// The sentence itself stays the page's.
-	const shown = numbers.map((number) => formatNumber(number, locale));
-	text.textContent = text.textContent.replaceAll(/\d[\d.,]*/gu, (old) => shown.shift() ?? old);
+	if (text !== null && text.textContent !== said) text.textContent = said;
+	return false;
 }
 
 async function follow(place: HTMLElement, address: string): Promise<void> {

@@ -39,7 +39,7 @@ export interface ImportView {
 	readonly faultyRows: number;
 	/** By the dry run, beside what was in effect then; only of a file without a fault. */
 	readonly changes?: ImportChanges;
-	/** While it is checked: bytes read of all, and rows so far. */
+	/** While it is checked: bytes read of all, and rows so far; nothing while others are before it. */
 	readonly progress?: { readonly bytes: number; readonly rows: number };
 }
 
@@ -58,12 +58,23 @@ export interface ImportChanges {
 	}[];
 }
 
+export interface ImportPage {
+	readonly files: readonly ImportView[];
+	readonly page: number;
+	readonly pages: number;
+}
+
 export interface MappingView {
 	readonly header: readonly string[];
 	readonly columns: readonly { readonly name: string; readonly required: boolean }[];
 	readonly mapping: Readonly<Record<string, string>>;
 	readonly unused: readonly string[];
+	/** Required, and no column fills them. */
 	readonly missing: readonly string[];
+	/** Names that stand more than once in the header. */
+	readonly repeated: readonly string[];
+	/** The kind whose template the header fits, where it does not fit that of its own. */
+	readonly looksLike?: ImportKindName;
 }
 
 export interface FaultView {
@@ -109,6 +120,9 @@ export type UploadRefusal =
 	| 'imports.no_file'
 	| 'imports.too_large'
 	| 'imports.not_a_table'
+	| 'imports.empty_file'
+	| 'imports.other_format'
+	| 'imports.too_many_columns'
 	| 'imports.wrong_encoding'
 	| 'imports.old_workbook'
 	| 'imports.kind_unknown'
@@ -125,7 +139,8 @@ export interface Download {
 }
 
 export interface ImportsApi {
-	list(permission: ReadPermission): Promise<readonly ImportView[]>;
+	/** The newest first; @param page from 1 */
+	list(permission: ReadPermission, page?: number): Promise<ImportPage>;
 	find(permission: ReadPermission, id: number): Promise<ImportView | undefined>;
 	mapping(permission: ReadPermission, id: number): Promise<MappingView | undefined>;
 	faults(

@@ -1,9 +1,21 @@
 import type pg from 'pg';
-import type { ImportPermission, ImportsApi, UploadOutcome } from '../contract.ts';
+import {
+	type ImportKindName,
+	importKinds,
+	type ImportPermission,
+	type ImportsApi,
+	type MappingView,
+	type UploadOutcome,
+} from '../contract.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.server.ts';
 import type { Job } from '../../platform/jobs.server.ts';
-import { mappingFaults, unusedColumns } from '../../platform/tables/mapping.ts';
+import {
+	type HeaderFault,
+	mappingFaults,
+	proposeMapping,
+	unusedColumns,
+} from '../../platform/tables/mapping.ts';
 import { checkNext } from './check.server.ts';
 import { columnsOf, createCommands, kindOf } from './commands.server.ts';
 import { faultyRows, tableDownload } from './downloads.server.ts';
@@ -64,7 +76,7 @@ type Reading = Pick<ImportsApi, 'list' | 'find' | 'mapping' | 'faults' | 'faulty
 function createReading(db: Db, deps: ImportsDeps): Reading {
 	const { sealing } = deps;
 	return {
-		list: async ({ resource }) => listFiles(db, sealing, resource.institutionId ?? ''),
+		list: ({ resource }, page = 1) => listFiles(db, sealing, resource.institutionId ?? '', page),
 		async find(permission, id) {
 			const file = await findFile(db, permission, id);
 			return file && viewOf(db, sealing, file);
@@ -92,18 +104,38 @@ function createReading(db: Db, deps: ImportsDeps): Reading {
 	};
 }
 
-async function mappingView(deps: ImportsDeps, file: ImportFile) {
+async function mappingView(deps: ImportsDeps, file: ImportFile): Promise<MappingView> {
 	const columns = await columnsOf(deps, file);
 	const { header, mapping } = file;
+	const faults = mappingFaults(header, columns, mapping);
+	const of = (wanted: HeaderFault['code']) =>
+		faults.filter(({ code }) => code === wanted).map(({ column }) => column);
+	const looksLike = await betterKind(deps, file);
 	return {
 		header,
 		columns,
 		mapping,
 		unused: unusedColumns(header, mapping),
-		missing: mappingFaults(header, columns, mapping)
-			.filter(({ code }) => code === 'missing_column')
-			.map(({ column }) => column),
+		missing: of('missing_column'),
+		repeated: of('duplicate_column'),
+		...(looksLike === undefined ? {} : { looksLike }),
 	};
+}
+
+/** Another kind whose template takes every column of a file that does not fit its own. */
+async function betterKind(
+	deps: ImportsDeps,
+	{ kind, institution_id: institutionId, scope_id: id, header }: ImportFile,
+): Promise<ImportKindName | undefined> {
+	for (const name of importKinds) {
+		const columns = await kindOf(deps, name).columns({ institutionId, id }, header);
+		const mapping = proposeMapping(header, columns);
+		const fits =
+			mappingFaults(header, columns, mapping).length === 0 &&
+			unusedColumns(header, mapping).length === 0;
+		if (fits) return name === kind ? undefined : name;
+	}
+	return undefined;
 }
 
 /** Whoever asks while it runs waits for one more run after it: what was just noted is in that one. */

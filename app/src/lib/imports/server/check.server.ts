@@ -108,6 +108,7 @@ async function stage(deps: CheckDeps, client: pg.PoolClient, file: ImportFile): 
 		await table.bytes.close();
 	}
 	await writer.end();
+	if (rows === 0 && !kind.mayBeEmpty) faults.add(noRows);
 	const connection = connectionOf(client);
 	for await (const found of staging.checkTogether(connection)) {
 		for (const fault of found) faults.add(fault);
@@ -117,6 +118,8 @@ async function stage(deps: CheckDeps, client: pg.PoolClient, file: ImportFile): 
 	const changes = faults.total > 0 ? null : await staging.compare(connection);
 	return { faults, rows, changes, basis };
 }
+
+const noRows = { line: 1, column: '', code: 'no_rows', value: '' };
 
 async function openTable(deps: CheckDeps, file: ImportFile): Promise<TableFile> {
 	try {

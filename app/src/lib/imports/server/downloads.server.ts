@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { writeXlsxStream } from 'hucre/xlsx';
 import type { Download, RowFault } from '../contract.ts';
+import { downloadColumns } from '../../platform/tables/mapping.ts';
 import { readRecords, type TableFile } from '../../platform/tables/records.server.ts';
 import { csvLine, neutralise } from '../../platform/tables/spreadsheet-safe.ts';
 
@@ -55,7 +56,10 @@ export async function* faultyRows(
 	faults: AsyncGenerator<RowFault>,
 	describe: (fault: RowFault) => string,
 ): AsyncGenerator<readonly string[]> {
-	yield ['terang_line', 'terang_fault', ...header.map(neutralise)];
+	const own: readonly string[] = downloadColumns;
+	// Of a download that came back, its first columns are ours and said anew.
+	const from = own.every((name, at) => header[at] === name) ? own.length : 0;
+	yield [...own, ...header.slice(from).map(neutralise)];
 	try {
 		let next = await faults.next();
 		for await (const records of readRecords(file)) {
@@ -66,7 +70,10 @@ export async function* faultyRows(
 					next = await faults.next();
 				}
 				if (said.length === 0) continue;
-				yield [String(line), said.join('; '), ...cells.map(neutralise)];
+				// A workbook leaves the last empty cells of a row out; in text they must stand.
+				const width = Math.max(header.length, cells.length);
+				const whole = Array.from({ length: width }, (_, at) => neutralise(cells[at] ?? ''));
+				yield [String(line), said.join('; '), ...whole.slice(from)];
 			}
 			if (next.done === true) return;
 		}

@@ -103,13 +103,50 @@ describe('a dry run', () => {
 		for (const format of ['csv', 'xlsx'] as const) {
 			const template = await imports.template('vacancies', format);
 			const empty = await handIn('vacancies', Readable.from(template.body));
-			expect(empty).toMatchObject({ state: 'ready', format, rows: 0 });
+			expect(empty).toMatchObject({ state: 'faulty', format, rows: 0 });
 			const bad = await handIn('vacancies', `${vacancyHeader}\nv-1,a,p,e,u,umum,${format},,,\n`);
 			const rows = await imports.faultyRows(read, bad.id, format, inCodes);
 			const again = await handIn('vacancies', Readable.from(rows!.body));
-			const shown = await imports.mapping(read, again.id);
-			expect(shown).toMatchObject({ unused: ['terang_line', 'terang_fault'], missing: [] });
+			expect(again).toMatchObject({ state: 'faulty', format, rows: 1 });
+			const same = await imports.faultyRows(read, again.id, 'csv', inCodes);
+			const mended = (await text(same!.body)).replace(`,umum,${format},`, ',umum,3,');
+			expect(await handIn('vacancies', mended)).toMatchObject({ state: 'ready', rows: 1 });
 		}
+	});
+
+	it('refuses a list without a row, and takes it as no decision at all', async () => {
+		const empty = await handIn('vacancies', `\n\n${vacancyHeader}\n,,,,,,,,,\n\n`);
+		expect(empty).toMatchObject({ state: 'faulty', rows: 0, faultTotal: 1 });
+		const { faults } = await imports.faults(read, empty.id, { page: 1 });
+		expect(faults).toEqual([{ line: 1, column: '', code: 'no_rows', value: '' }]);
+		const none = await handIn('decisions', 'vacancy_id,participant_id,decision,authority,reason\n');
+		expect(none).toMatchObject({ state: 'ready', rows: 0 });
+	});
+
+	it('finds the header below empty lines', async () => {
+		const ready = await handIn('vacancies', `\n,,\n${vacancyFile}`);
+		expect(ready).toMatchObject({ state: 'ready', rows: 2 });
+	});
+
+	it('says which kind a file looks like that was handed in as another', async () => {
+		const marks = await handIn('participants', 'participant_id,twk,tiu\nP-1,80,90\n');
+		expect(marks.state).toBe('mapping');
+		expect(await imports.mapping(read, marks.id)).toMatchObject({
+			looksLike: 'marks',
+			missing: ['vacancy_id', 'admin_status', 'name'],
+		});
+		const twice = await handIn('participants', 'participant_id,participant_id\n1,2\n');
+		const shown = await imports.mapping(read, twice.id);
+		expect(shown).toMatchObject({ repeated: ['participant_id'] });
+		expect(shown).not.toHaveProperty('looksLike');
+	});
+
+	it('lists files by pages, the newest first', async () => {
+		for (let at = 0; at < 21; at += 1) await handIn('vacancies', `a\n${at}\n`);
+		const first = await imports.list(read);
+		const last = await imports.list(read, 99);
+		expect([first.files.length, first.pages, last.files.length, last.page]).toEqual([20, 2, 1, 2]);
+		expect(first.files[0]?.id).toBeGreaterThan(last.files[0]?.id ?? 0);
 	});
 
 	it('asks which column is which and remembers it for the institution', async () => {
@@ -137,7 +174,7 @@ describe('an interrupted check', () => {
 		expect(await count('vacancies.listed')).toBe(0);
 		bench.atStaged = () => undefined;
 		await createImports(bench.dependencies()).checkAll();
-		const [waiting] = await imports.list(read);
+		const [waiting] = (await imports.list(read)).files;
 		expect(waiting).toMatchObject({ state: 'ready', rows: 2 });
 	});
 });
@@ -149,7 +186,7 @@ describe('cancelling', () => {
 		};
 		await expect(handIn('vacancies', vacancyFile)).rejects.toThrow('killed');
 		bench.atStaged = () => undefined;
-		const [file] = await imports.list(read);
+		const [file] = (await imports.list(read)).files;
 		if (file?.state !== 'checking') throw new Error('the file does not wait');
 		return file;
 	}
@@ -272,7 +309,7 @@ describe('an institution', () => {
 		const ready = await handIn('vacancies', vacancyFile);
 		const stranger = allowed('selection.read', 'kabupaten-bungo');
 		expect(await imports.find(stranger, ready.id)).toBeUndefined();
-		expect(await imports.list(stranger)).toEqual([]);
+		expect((await imports.list(stranger)).files).toEqual([]);
 		const outcome = await imports.apply(allowed('vacancies.import', 'kabupaten-bungo'), ready.id);
 		expect(outcome).toEqual({ kind: 'refused', code: 'imports.unknown' });
 	});
@@ -290,8 +327,18 @@ describe('an upload', () => {
 			});
 		const large = Readable.from([Buffer.alloc(4_500_000, 'a'), Buffer.alloc(4_500_000, 'a')]);
 		expect(await upload(large)).toEqual({ kind: 'refused', code: 'imports.too_large' });
-		const zip = Readable.from([Buffer.from('PK\u0003\u0004 no workbook')]);
-		expect(await upload(zip)).toEqual({ kind: 'refused', code: 'imports.not_a_table' });
+		const refused = async (text: string) => {
+			const outcome = await upload(Readable.from([Buffer.from(text)]));
+			return outcome.kind === 'refused' ? outcome.code : outcome.kind;
+		};
+		expect(await refused('PK\u0003\u0004 no workbook')).toBe('imports.not_a_table');
+		expect(await refused('')).toBe('imports.empty_file');
+		expect(await refused('\n\n')).toBe('imports.not_a_table');
+		expect(await refused('%PDF-1.7\n')).toBe('imports.other_format');
+		expect(await refused('\n<html><table>')).toBe('imports.other_format');
+		const ods = `PK\u0003\u0004${' '.repeat(26)}mimetypeapplication/vnd.oasis.opendocument.spreadsheet`;
+		expect(await refused(ods)).toBe('imports.other_format');
+		expect(await refused(`${'a,'.repeat(500)}b\n`)).toBe('imports.too_many_columns');
 		expect(await readdir(bench.folder)).toEqual([]);
 	});
 });

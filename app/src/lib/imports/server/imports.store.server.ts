@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Sealing } from '../../platform/sealed/sealing.server.ts';
-import type { ImportView, ReadPermission } from '../contract.ts';
+import type { ImportPage, ImportView, ReadPermission } from '../contract.ts';
 import { wordsOf } from './file-words.server.ts';
 import type { Db, ImportFile, ProgressTable } from './imports.tables.server.ts';
 
@@ -22,20 +22,28 @@ export async function findFile(
 		.executeTakeFirst();
 }
 
+const pageSize = 20;
+
 /** The newest first. */
 export async function listFiles(
 	db: Db,
 	sealing: Opening,
 	institutionId: string,
-): Promise<readonly ImportView[]> {
-	const files = await db
-		.selectFrom('imports.file')
+	wanted: number,
+): Promise<ImportPage> {
+	const own = db.selectFrom('imports.file').where('institution_id', '=', institutionId);
+	const { count } = await own
+		.select((expression) => expression.fn.countAll<number>().as('count'))
+		.executeTakeFirstOrThrow();
+	const pages = Math.max(1, Math.ceil(count / pageSize));
+	const page = Math.min(Math.max(1, wanted), pages);
+	const files = await own
 		.selectAll()
-		.where('institution_id', '=', institutionId)
 		.orderBy('id', 'desc')
-		.limit(100)
+		.limit(pageSize)
+		.offset((page - 1) * pageSize)
 		.execute();
-	return files.map((file) => toView(sealing, file));
+	return { files: files.map((file) => toView(sealing, file)), page, pages };
 }
 
 export async function viewOf(db: Db, sealing: Opening, file: ImportFile): Promise<ImportView> {

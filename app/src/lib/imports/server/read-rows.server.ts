@@ -3,7 +3,12 @@ import type { CopyWriter } from '../../platform/tables/copy.server.ts';
 import type { TableRecord } from '../../platform/tables/csv-records.ts';
 import type { CellFault, Staging } from '../../platform/tables/kind.ts';
 import { positionsOf } from '../../platform/tables/mapping.ts';
-import { readRecords, type TableFile, trimEnd } from '../../platform/tables/records.server.ts';
+import {
+	isBlank,
+	readRecords,
+	type TableFile,
+	trimEnd,
+} from '../../platform/tables/records.server.ts';
 import { spreadsheetTrap } from '../../platform/tables/spreadsheet-traps.ts';
 import type { FaultBook } from './faults.store.server.ts';
 import type { Db, ImportFile } from './imports.tables.server.ts';
@@ -38,12 +43,12 @@ export async function copyRows(
 	const put = writer.put.bind(writer);
 	for await (const batch of readable(records)) {
 		for (const record of batch) {
+			if (isBlank(record)) continue;
 			if (header) {
 				header = false;
 				continue;
 			}
 			const found = row.turnTo(record);
-			if (found.kind === 'blank') continue;
 			progress.row();
 			for (const one of found.faults) faults.add({ ...one, line: record.line });
 			if (found.kind === 'broken') continue;
@@ -56,6 +61,7 @@ export async function copyRows(
 		await faults.flush();
 		await progress.tell();
 	}
+	await progress.tell(true);
 	return progress.rows();
 }
 
@@ -78,9 +84,10 @@ async function* readable(
 }
 
 /** A broken row cannot be told by its columns; one that is read may hold what nobody meant. */
-type Turned =
-	| { readonly kind: 'blank' }
-	| { readonly kind: 'broken' | 'read'; readonly faults: readonly CellFault[] };
+interface Turned {
+	readonly kind: 'broken' | 'read';
+	readonly faults: readonly CellFault[];
+}
 
 const sound: Turned = { kind: 'read', faults: [] };
 
@@ -104,7 +111,6 @@ function rowReader(file: ImportFile) {
 				return broken({ column: '', code: malformed, value });
 			}
 			cells = record.cells.length > width ? trimEnd(record.cells) : record.cells;
-			if (cells.every((cell) => cell === '')) return { kind: 'blank' };
 			if (cells.length !== width && !(file.format === 'xlsx' && cells.length < width)) {
 				const code = cells.length > width ? 'too_many_fields' : 'too_few_fields';
 				return broken({ column: '', code, value: String(cells.length) });
@@ -143,9 +149,9 @@ function progressOf({ db, clock }: ReadDeps, importId: number) {
 			rows += 1;
 		},
 		rows: () => rows,
-		async tell(): Promise<void> {
+		async tell(last = false): Promise<void> {
 			const now = clock.now().getTime();
-			if (now - toldAt < tellEveryMs) return;
+			if (!last && now - toldAt < tellEveryMs) return;
 			toldAt = now;
 			const told = await db
 				.updateTable('imports.progress')

@@ -128,7 +128,7 @@ describe('what was handed in', () => {
 			const [name = ''] = await readdir(bench.folder);
 			await harm(join(bench.folder, name));
 			await createImports(bench.dependencies()).checkAll();
-			const [file] = await bench.imports.list(read);
+			const [file] = (await bench.imports.list(read)).files;
 			expect(file?.state).toBe('unreadable');
 		}
 	});
@@ -158,7 +158,7 @@ describe('letters and numbers of spreadsheets', () => {
 			Buffer.from('d0cf11e0a1b11ae1'.padEnd(64, '0'), 'hex'),
 			'old_workbook',
 		],
-		['an empty file', Buffer.alloc(0), 'not_a_table'],
+		['an empty file', Buffer.alloc(0), 'empty_file'],
 	])('%s are refused by name', async (_name, content, code) => {
 		expect(await of(content)).toEqual({ kind: 'refused', code: `imports.${code}` });
 		expect(await readdir(bench.folder)).toEqual([]);

@@ -96,6 +96,7 @@ async function lookInto(deps: UploadDeps, storedAs: string): Promise<Table> {
 		if (header?.malformed === 'not_utf8') return { refused: 'imports.wrong_encoding' };
 		if (header === undefined || header.malformed !== undefined) return notATable;
 		const names = header.cells.map((cell) => cell.trim());
+		if (names.length > mostColumns) return { refused: 'imports.too_many_columns' };
 		const isText = names.every((name) => name.length <= 200 && !/\p{Cc}/u.test(name));
 		return names.length > 0 && isText ? { format: looked.format, header: names } : notATable;
 	} finally {
@@ -103,6 +104,8 @@ async function lookInto(deps: UploadDeps, storedAs: string): Promise<Table> {
 	}
 }
 
+/** No template has as many; each is offered on the page that matches them. */
+const mostColumns = 500;
 const notATable: Table = { refused: 'imports.not_a_table' };
 
 interface Stored {

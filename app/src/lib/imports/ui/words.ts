@@ -45,6 +45,7 @@ export function headline(file: ImportView): string {
 		case 'checking':
 			return m.impor_head_checking();
 		case 'faulty':
+			if (file.rows === 0) return m.impor_head_no_rows();
 			return m.impor_head_faulty({ count: num(file.faultyRows) });
 		case 'ready':
 			return m.impor_head_ready({ count: num(file.rows) });
@@ -83,6 +84,19 @@ export function action(state: ImportState): string {
 	}
 }
 
+/** How far the reading of a file is. */
+export function progressOf({ bytes, rows, progress }: ImportView): {
+	readonly percent: number;
+	readonly said: string;
+} {
+	const done = progress ?? { bytes, rows };
+	const percent = bytes === 0 ? 0 : Math.min(100, Math.floor((done.bytes * 100) / bytes));
+	const read = num(done.rows);
+	if (done.bytes === 0) return { percent, said: m.impor_progress_waiting() };
+	if (percent === 100) return { percent, said: m.impor_progress_comparing({ rows: read }) };
+	return { percent, said: m.impor_progress({ rows: read, percent: num(percent) }) };
+}
+
 const steps: Readonly<Record<ImportState, number>> = {
 	mapping: 2,
 	checking: 3,
@@ -115,6 +129,7 @@ const faults: Readonly<Record<string, FaultWords>> = {
 	record_too_long: { wrong: m.impor_wrong_record, mend: m.impor_mend_quotes },
 	too_many_fields: { wrong: m.impor_wrong_many, mend: m.impor_mend_fields },
 	too_few_fields: { wrong: m.impor_wrong_few, mend: m.impor_mend_fields },
+	no_rows: { wrong: m.impor_wrong_no_rows, mend: m.impor_mend_no_rows },
 	value_missing: { wrong: m.impor_wrong_empty, mend: m.impor_mend_empty },
 	too_long: { wrong: m.impor_wrong_long, mend: m.impor_mend_long },
 	control_character: { wrong: m.impor_wrong_control, mend: m.impor_mend_control },
@@ -174,6 +189,9 @@ interface Refusing {
 
 const refusals: Readonly<Record<Refused, Refusing>> = {
 	'imports.no_file': { status: 400, text: m.impor_refused_no_file },
+	'imports.empty_file': { status: 400, text: m.impor_refused_empty },
+	'imports.other_format': { status: 400, text: m.impor_refused_other_format },
+	'imports.too_many_columns': { status: 400, text: m.impor_refused_columns },
 	'imports.too_large': { status: 413, text: m.impor_refused_too_large },
 	'imports.not_a_table': { status: 400, text: m.impor_refused_not_a_table },
 	'imports.wrong_encoding': { status: 400, text: m.impor_refused_encoding },

@@ -37,6 +37,28 @@ describe('records of a CSV', () => {
 		expect(readAll(['a\n"open\n'])[1]?.malformed).toBe('malformed_quotes');
 	});
 
+	it('name a record without an end once, and go on with the line after it', () => {
+		const long = 'x'.repeat(2 ** 20);
+		const read = readAll([`a,b\n"1\n${long}`, `${long}\n`, '2,3\n4,5\n']);
+		expect(read.map(({ line, malformed }) => [line, malformed])).toEqual([
+			[1, undefined],
+			[2, 'record_too_long'],
+			[4, undefined],
+			[5, undefined],
+		]);
+	});
+
+	it('are separated as a first line says, and after lines that say nothing', () => {
+		expect(readAll(['sep=;\na;b,c\n1;2\n'])).toEqual([
+			{ line: 2, cells: ['a', 'b,c'] },
+			{ line: 3, cells: ['1', '2'] },
+		]);
+		expect(readAll(['\r\na;b\n1;2\n']).slice(1)).toEqual([
+			{ line: 2, cells: ['a', 'b'] },
+			{ line: 3, cells: ['1', '2'] },
+		]);
+	});
+
 	it('lose the byte order mark and nothing else', () => {
 		expect(readAll(['\uFEFFa,b\n'])[0]?.cells).toEqual(['a', 'b']);
 		expect(readAll(['a,\uFFFD\n'])[0]?.malformed).toBe('not_utf8');

@@ -14,12 +14,14 @@ const QUOTE = '"';
 /**
  * RFC 4180 over pieces of text: LF or CRLF, a leading BOM tolerated. The separator is the comma, the
  * semicolon that spreadsheets write where the comma is the decimal sign, or the tab of what was
- * copied out of one; the header decides.
+ * copied out of one; the header decides, or a first line `sep=;` as one of them writes it.
  */
 export class CsvRecords {
 	private rest = '';
 	private line = 1;
 	private separator = '';
+	/** In a record that was given up: its rest is passed over up to the next line end. */
+	private passing = false;
 
 	/** Complete records in what has come so far. */
 	*push(text: string): Generator<TableRecord> {
@@ -41,22 +43,38 @@ export class CsvRecords {
 		// Looked for once, not for each record: most tables have none.
 		let quote = quoteFrom(this.rest, 0);
 		while (from < this.rest.length) {
+			if (this.passing) {
+				from = this.passOver(from);
+				continue;
+			}
 			if (quote < from) quote = quoteFrom(this.rest, from);
 			const end = recordEnd(this.rest, from, quote);
 			if (end < 0) {
 				const tooLong = this.rest.length - from > longestRecord;
 				if (!final && !tooLong) break;
 				yield this.giveUp(from, tooLong ? 'record_too_long' : 'malformed_quotes');
+				this.line += countLines(this.rest, from, this.rest.length);
+				this.passing = true;
 				from = this.rest.length;
 				break;
 			}
 			const text = this.rest.slice(from, this.rest[end - 1] === '\r' ? end - 1 : end);
-			if (this.separator === '') this.separator = separatorOf(text);
-			yield this.record(text);
+			const named = this.separator === '' ? /^sep=([,;\t])$/u.exec(text)?.[1] : undefined;
+			if (this.separator === '' && text !== '') this.separator = named ?? separatorOf(text);
+			if (named === undefined) yield this.record(text);
 			this.line += countLines(this.rest, from, end);
 			from = end + 1;
 		}
 		this.rest = this.rest.slice(from);
+	}
+
+	/** @returns where the next record begins */
+	private passOver(from: number): number {
+		const end = this.rest.indexOf('\n', from);
+		if (end < 0) return this.rest.length;
+		this.passing = false;
+		this.line += 1;
+		return end + 1;
 	}
 
 	private record(text: string): TableRecord {

@@ -101,6 +101,8 @@ export interface TakenFile {
 /** @typeParam Trx the transaction type of the database library in use */
 export interface ImportKind<Trx> {
 	readonly name: string;
+	/** Whether a file without a row says something: that there is nothing. */
+	readonly mayBeEmpty: boolean;
 	/** Everything a file of this kind with this header may hold, in the order of the template. */
 	columns(scope: ImportScope, header: readonly string[]): Promise<readonly TemplateColumn[]>;
 	/**

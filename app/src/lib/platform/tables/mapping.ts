@@ -7,6 +7,9 @@ export type HeaderFault =
 	| { readonly code: 'missing_column'; readonly column: string }
 	| { readonly code: 'duplicate_column'; readonly column: string };
 
+/** In front of the faulty rows that were downloaded: they come back with them. */
+export const downloadColumns = ['terang_line', 'terang_fault'] as const;
+
 /** Spreadsheets add spaces, capitals and hyphens; `Vacancy ID` means `vacancy_id`. */
 function plain(name: string): string {
 	return name
@@ -39,7 +42,8 @@ export function unusedColumns(
 	mapping: ColumnMapping,
 ): readonly string[] {
 	const used = new Set(Object.values(mapping));
-	return header.filter((name) => !used.has(name));
+	const ours: readonly string[] = downloadColumns;
+	return header.filter((name) => !used.has(name) && !ours.includes(name));
 }
 
 /** Why rows cannot be read by this mapping; empty where they can. */

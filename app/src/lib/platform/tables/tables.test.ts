@@ -30,6 +30,8 @@ describe('a mapping of columns', () => {
 		]);
 		expect(mappingFaults(['a', 'a'], columns, { participant_id: 'a' })).toHaveLength(1);
 		expect(unusedColumns(['a', 'b'], { participant_id: 'a' })).toEqual(['b']);
+		const mended = ['terang_line', 'terang_fault', 'a'];
+		expect(unusedColumns(mended, { participant_id: 'a' })).toEqual([]);
 	});
 });
 

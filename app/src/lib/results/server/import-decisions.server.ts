@@ -19,6 +19,7 @@ const target = {
 export function decisionImport(deps: ImportDeps): ResultImport {
 	return {
 		name: 'decisions',
+		mayBeEmpty: true,
 		columns: () => Promise.resolve(columns.map((name) => ({ name, required: true }))),
 		basis: (trx, scope) => basisOf(deps, trx, scope.id),
 		async begin({ importId, scope }) {

@@ -32,6 +32,7 @@ const target = {
 export function markImport(deps: ImportDeps): ResultImport {
 	return {
 		name: 'marks',
+		mayBeEmpty: false,
 		async columns(scope, header) {
 			const rules = await findSelectionRules(deps.database, scope.id);
 			const names = [...statusColumns, ...markRules(rules, header).keys()];

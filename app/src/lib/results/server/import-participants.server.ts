@@ -36,6 +36,7 @@ const optional = ['birth_date', 'gpa', 'preferences', 'priority'];
 export function participantImport(deps: ImportDeps): ResultImport {
 	return {
 		name: 'participants',
+		mayBeEmpty: false,
 		async columns(scope, header) {
 			const rules = await findSelectionRules(deps.database, scope.id);
 			return [

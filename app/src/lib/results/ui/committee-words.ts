@@ -6,6 +6,7 @@ import type {
 	RunFailure,
 	RunRefusal,
 	RunState,
+	RunView,
 	StaffOutcome,
 } from '../committee/contract.ts';
 import type { Cause } from '../domain/run-comparison.ts';
@@ -62,6 +63,12 @@ export function runFailure(failure: RunFailure): string {
 
 export function runState(state: RunState): string {
 	return runStates[state]();
+}
+
+/** Of a run that is not through. */
+export function runProgress({ state, percent = 0 }: Pick<RunView, 'state' | 'percent'>): string {
+	if (state === 'waiting') return m.panitia_run_waits();
+	return m.panitia_run_progress({ percent: num(percent) });
 }
 
 const approvalSteps: Readonly<Record<ApprovalStep, () => string>> = {

@@ -55,6 +55,7 @@ const education: CopyTarget = {
 export function vacancyImport(): ImportKind<Transaction<unknown>> {
 	return {
 		name: 'vacancies',
+		mayBeEmpty: false,
 		columns: () =>
 			Promise.resolve([
 				...rankingColumns.map((name) => ({ name, required: true })),

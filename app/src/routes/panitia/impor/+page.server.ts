@@ -8,14 +8,15 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	const asked = url.searchParams.get('instansi');
 	const scope = resourceFor(locals.actor, 'selection.read', asked);
 	const permission = allowed(permit(locals.actor, 'selection.read', scope));
-	const [files, institutions, seasons] = await Promise.all([
-		imports.list(permission),
+	const page = Number(url.searchParams.get('halaman') ?? '1');
+	const [list, institutions, seasons] = await Promise.all([
+		imports.list(permission, Number.isSafeInteger(page) ? page : 1),
 		vacancies.institutions(),
 		vacancies.seasons(),
 	]);
 	const institution = institutions.find(({ id }) => id === scope.institutionId);
 	return {
-		files,
+		list,
 		institutionId: scope.institutionId ?? '',
 		institution,
 		selections: seasons

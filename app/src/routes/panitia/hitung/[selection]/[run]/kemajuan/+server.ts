@@ -2,6 +2,7 @@ import { error, json } from '@sveltejs/kit';
 import { permit } from '$lib/identity/contract.ts';
 import { idFrom } from '$lib/identity/ui/form.ts';
 import { allowed } from '$lib/identity/ui/gate.ts';
+import { runProgress } from '$lib/results/ui/committee-words.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = async ({ locals, params }) => {
@@ -11,6 +12,6 @@ export const GET: RequestHandler = async ({ locals, params }) => {
 	const permission = allowed(permit(locals.actor, 'selection.read', resource));
 	const run = await committee.progress(permission, id);
 	if (run === undefined) error(404);
-	const percent = run.percent ?? 100;
-	return json({ underway: run.percent !== undefined, percent, numbers: [percent] });
+	const { state, percent = 100 } = run;
+	return json({ underway: run.percent !== undefined, state, percent, said: runProgress(run) });
 };
