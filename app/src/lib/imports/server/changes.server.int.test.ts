@@ -110,6 +110,21 @@ describe('a dry run says what would change', () => {
 			{ line: 4, code: 'duplicate_id', value: 'P-1', otherLine: 2 },
 		]);
 	});
+
+	it('of decisions, whose public words name nobody of the list', async () => {
+		await bench.takeIn('vacancies', vacancyFile);
+		await bench.takeIn('participants', peopleFile.replace(',Ani,', ',Ani Qomarpratiwi,'));
+		const file = `vacancy_id,participant_id,decision,authority,reason
+v-1,P-1,L,Sekda,usia
+v-1,P-2,P/TL,Sekda,lebih muda dari ani  QOMARPRATIWI
+`;
+		const named = await bench.handIn('decisions', file);
+		expect(await bench.firstFaults(named.id)).toEqual([
+			{ line: 3, column: 'reason', code: 'personal_text', value: '***' },
+		]);
+		const mended = file.replace('ani  QOMARPRATIWI', 'peserta P-1');
+		expect((await bench.handIn('decisions', mended)).state).toBe('ready');
+	});
 });
 
 describe('what a file was judged by', () => {

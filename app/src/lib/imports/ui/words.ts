@@ -139,6 +139,7 @@ const faults: Readonly<Record<string, FaultWords>> = {
 	unknown_participant: { wrong: m.impor_wrong_participant, mend: m.impor_mend_participant },
 	unknown_status: { wrong: m.impor_wrong_status, mend: m.impor_mend_status },
 	unknown_decision: { wrong: m.impor_wrong_decision, mend: m.impor_mend_decision },
+	personal_text: { wrong: m.impor_wrong_personal, mend: m.impor_mend_personal },
 	unknown_priority: { wrong: m.impor_wrong_priority, mend: m.impor_mend_priority },
 	not_an_integer: { wrong: m.impor_wrong_integer, mend: m.impor_mend_integer },
 	not_a_number: { wrong: m.impor_wrong_number, mend: m.impor_mend_number },

@@ -69,4 +69,13 @@ describe('a decision', () => {
 			['decision', 'unknown_decision'],
 		]);
 	});
+
+	it('tells of nobody in the words that everybody reads, and the fault repeats none of them', () => {
+		const authority = 'Sekda, NIP 198902282015041097';
+		const row = { ...person, decision: 'L', authority, reason: 'lihat ani@contoh.id' };
+		expect(judgeDecision(reader(row), known).faults).toEqual([
+			{ column: 'authority', code: 'personal_text', value: '***' },
+			{ column: 'reason', code: 'personal_text', value: '***' },
+		]);
+	});
 });

@@ -1,3 +1,5 @@
+import { holdsIdentifier } from './public-text.ts';
+
 /** Rows that a committee hands in about people: what each may say, whatever the others say. */
 
 export interface ImportedFault {
@@ -16,7 +18,8 @@ export interface ImportedFault {
 		| 'too_many_decimals'
 		| 'out_of_range'
 		| 'impossible_date'
-		| 'mark_missing';
+		| 'mark_missing'
+		| 'personal_text';
 	readonly value: string;
 	/** The bound that was passed. */
 	readonly limit?: string;
@@ -184,6 +187,9 @@ function gpaFaults(text: string): readonly ImportedFault[] {
 	return Number(whole) * 100 + Number(fraction.padEnd(2, '0')) > 10_000 ? tooHigh : [];
 }
 
+/** Of a decision: read by everybody, for ever. */
+export const publicColumns = ['authority', 'reason'] as const;
+
 export interface ImportedDecision {
 	readonly vacancyId: string;
 	readonly participantId: string;
@@ -201,6 +207,10 @@ export function judgeDecision(
 		if (read(column) === '') fault(column, 'value_missing');
 		// What goes into the log is short and on one line.
 		judgeText(column, read(column), 300, fault);
+	}
+	for (const column of publicColumns) {
+		// The value is what must not be shown: the fault names its place alone.
+		if (holdsIdentifier(read(column))) faults.push({ column, code: 'personal_text', value: '***' });
 	}
 	if (read('vacancy_id') !== '' && !isVacancy(read('vacancy_id'))) {
 		fault('vacancy_id', 'unknown_vacancy');

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { tellsOfPerson } from './public-text.ts';
+import { holdsIdentifier, nameFinder, tellsOfPerson } from './public-text.ts';
 
 const names = ['Ani Qomarpratiwi', 'Hasnawati'];
 
@@ -20,4 +20,14 @@ it.each([
 	'Ibu Hasnawati memimpin sidang.',
 ])('%s tells of nobody', (text) => {
 	expect(tellsOfPerson(text, names)).toBe(false);
+});
+
+it('finds each name in the texts that hold it, also within a longer word', () => {
+	const texts = ['Rapat dipimpin AniQomar pratiwi.', 'Ketua Panitia', '😀ani qomarpratiwi'];
+	const holding = nameFinder(texts);
+	expect(holding('Qomar Pratiwi')).toEqual([texts[0]]);
+	expect(holding('Ani  Qomarpratiwi')).toEqual([texts[2]]);
+	expect(holding('Panitia')).toEqual([]);
+	expect(holding('Siti Aminah')).toEqual([]);
+	expect(texts.map(holdsIdentifier)).toEqual([false, false, false]);
 });

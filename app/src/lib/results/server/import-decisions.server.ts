@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import type { Sealing } from '../../platform/sealed/sealing.server.ts';
 import { compareTables } from '../../platform/tables/compare.server.ts';
 import { duplicatesOf } from '../../platform/tables/duplicates.server.ts';
 import type { CopyInto, ReadCell, Staging } from '../../platform/tables/kind.ts';
@@ -6,6 +7,7 @@ import { judgeDecision } from '../domain/imported-rows.ts';
 import { basisOf } from './import-basis.server.ts';
 import type { ImportDeps, ResultImport } from './import-kind.server.ts';
 import { findParticipants, insertTakenIn, listTakenIn, withdraw } from './taken-in.store.server.ts';
+import { personalTexts } from './personal-texts.server.ts';
 import { unknownParticipants } from './unknown-participants.server.ts';
 
 const columns = ['vacancy_id', 'participant_id', 'decision', 'authority', 'reason'];
@@ -28,7 +30,7 @@ export function decisionImport(deps: ImportDeps): ResultImport {
 			const before = (await listTakenIn(deps.database, scope.id)).find(
 				({ kind }) => kind === 'decisions',
 			);
-			return decisionStaging(importId, (id) => vacancies.has(id), {
+			return decisionStaging(deps.sealing, importId, (id) => vacancies.has(id), {
 				participantsId: participants?.import_id,
 				before: before?.import_id,
 			});
@@ -48,6 +50,7 @@ async function discard(trx: Kysely<unknown>, importId: number): Promise<void> {
 }
 
 function decisionStaging(
+	sealing: Sealing,
 	importId: number,
 	isVacancy: (id: string) => boolean,
 	inEffect: { readonly participantsId: number | undefined; readonly before: number | undefined },
@@ -67,6 +70,7 @@ function decisionStaging(
 			const { participantsId } = inEffect;
 			yield* duplicatesOf(connection, { table, column: 'participant_id', key: pair, importId });
 			yield* unknownParticipants(connection, { table, importId, participantsId });
+			yield* personalTexts(connection, sealing, { importId, participantsId });
 		},
 		compare: (connection) =>
 			compareTables(connection, {
