@@ -1,5 +1,6 @@
 export { engineVersion } from './engine-version.ts';
 export { faultCodes, type Fault, type FaultCode } from './faults.ts';
+export { checkSelection, type SelectionCheck } from './input/check-selection.ts';
 export type { Cancelled, Refused } from './input/load.ts';
 export {
 	formatReport,
