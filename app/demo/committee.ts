@@ -51,7 +51,9 @@ export class DemoCommittee {
 	async setRules(document: string): Promise<void> {
 		const { results, selectionId } = this.office;
 		const permission = this.as(this.preparer, 'selection.prepare');
-		done(await results.committee.setRules(permission, selectionId, document));
+		const outcome = await results.committee.setRules(permission, selectionId, { document });
+		if (outcome.kind === 'faulty') throw new Error(`the rules of ${selectionId} are faulty`);
+		done(outcome);
 	}
 
 	/** The same file again changes nothing. */
@@ -111,7 +113,7 @@ export class DemoCommittee {
 		const read = this.as(this.preparer, 'selection.read');
 		for (;;) {
 			await committee.resume();
-			const [newest] = (await committee.runs(read, selectionId))?.runs ?? [];
+			const [newest] = (await committee.selection(read, selectionId))?.runs ?? [];
 			if (newest?.state === 'refused' || newest?.state === 'failed') {
 				throw new Error(`the demo selection is ${newest.state}`);
 			}

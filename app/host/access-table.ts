@@ -261,6 +261,11 @@ export const access: Readonly<Record<string, Row>> = {
 		form: () => ({}),
 		answers: '303 303 403 403 403 403 403 403 403 403 403',
 	},
+	'POST /panitia/hitung/[selection]?/formulir': {
+		path: ({ selection }) => `/panitia/hitung/${selection}`,
+		form: () => ({ paket: 'no pack' }),
+		answers: '401 400 403 403 403 403 403 403 403 403 403',
+	},
 	'POST /panitia/hitung/[selection]?/aturan': {
 		path: ({ selection }) => `/panitia/hitung/${selection}`,
 		form: () => ({ aturan: 'no rules' }),

@@ -25,6 +25,7 @@ import * as resultsRunProgress from './202611212235_results_run_progress.ts';
 import * as notificationsSealed from './202611212250_notifications_sealed.ts';
 import * as resultsBroughtBy from './202611212300_results_brought_by.ts';
 import * as vacanciesListPosition from './202611220105_vacancies_list_position.ts';
+import * as resultsSetupName from './202611220110_results_setup_name.ts';
 
 /**
  * Every migration by its file name, in order of time; forward-only, never edited after landing.
@@ -56,6 +57,7 @@ export const migrations: Migrations = {
 	'202611212250_notifications_sealed': notificationsSealed,
 	'202611212300_results_brought_by': resultsBroughtBy,
 	'202611220105_vacancies_list_position': vacanciesListPosition,
+	'202611220110_results_setup_name': resultsSetupName,
 };
 
 /** What the application may do with each table; see docs/operations.md. */

@@ -86,7 +86,11 @@ const results: Marks = {
 		purpose: 'the own page and its receipt; the proof of what a mark was',
 		ends: 'with the erasure of the person',
 	},
-	'results.selection_setup': { public: 'selection_id document set_at', pseudonym: 'set_by' },
+	'results.selection_setup': {
+		public: 'selection_id document set_at',
+		pseudonym: 'set_by',
+		personal: { set_by_name: { holds: 'name', form: 'readable', because: actedInOffice } },
+	},
 	'results.run': {
 		internal:
 			'id selection_id season_id institution_id state input_digest asked_at finished_at refusal outcome failure',

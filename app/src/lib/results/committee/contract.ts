@@ -2,7 +2,21 @@ import type { Fault, ReportedTie } from '@terang/rules';
 import type { Permission } from '../../identity/contract.ts';
 import type { Bilingual, Institution, ShownCount } from '../../vacancies/contract.ts';
 import type { PublicResultRow, PublishedVersion } from '../contract.ts';
+import type { PackFacts } from '../domain/pack-facts.ts';
+import type { RulesFault, RulesGiven } from '../domain/rules-faults.ts';
+import type { RulesForm } from '../domain/rules-form.ts';
 import type { RunComparison } from '../domain/run-comparison.ts';
+import type { SelectionWay } from '../domain/selection-steps.ts';
+
+export type { PackDoubt, PackFacts, PackRound } from '../domain/pack-facts.ts';
+export type { RulesFault, RulesGiven } from '../domain/rules-faults.ts';
+export type { RulesForm } from '../domain/rules-form.ts';
+export type {
+	SelectionStep,
+	SelectionWay,
+	StepDetail,
+	StepKey,
+} from '../domain/selection-steps.ts';
 
 /** What the staff pages may know and do on the way from imported files to a published version. */
 
@@ -11,9 +25,38 @@ export interface StaffSelection {
 	readonly title: Bilingual;
 	readonly institution: Institution;
 	readonly published?: PublishedVersion;
+	/** The newest that nobody cancelled. */
 	readonly lastRun?: RunView;
+	/** The newest one of that run. */
 	readonly approval?: ApprovalView;
+	readonly way: SelectionWay;
 }
+
+/** The rules that the next run will use: one document, shown as a form wherever a form can. */
+export interface RulesView {
+	readonly document: string;
+	/** Absent where the document says what no field holds. */
+	readonly form?: RulesForm;
+	/** Of what is saved; an older release did not look. */
+	readonly faults: readonly RulesFault[];
+	/** A draft is saved by nobody; otherwise they are those of the newest version. */
+	readonly from: 'draft' | 'saved' | 'version';
+	readonly savedByName?: string;
+	readonly savedAt?: string;
+	readonly packs: readonly PackFacts[];
+}
+
+export interface SelectionPage extends Pick<
+	StaffSelection,
+	'id' | 'title' | 'institution' | 'way'
+> {
+	readonly seasonId: string;
+	readonly runs: readonly RunView[];
+	readonly rules: RulesView;
+}
+
+export type RulesOutcome =
+	StaffOutcome | { readonly kind: 'faulty'; readonly faults: readonly RulesFault[] };
 
 export type RunState = 'waiting' | 'ranking' | 'refused' | 'done' | 'failed' | 'cancelled';
 
@@ -186,18 +229,10 @@ export interface CommitteeApi {
 	resourceOfTie(id: number): Promise<StaffResource | undefined>;
 
 	selections(institutions: 'all' | readonly string[]): Promise<readonly StaffSelection[]>;
-	runs(
+	selection(
 		permission: Permission<'selection.read'>,
-		selectionId: string,
-	): Promise<
-		| {
-				readonly runs: readonly RunView[];
-				readonly document: string;
-				/** Nobody has set the rules yet: the document is only a proposal. */
-				readonly drafted: boolean;
-		  }
-		| undefined
-	>;
+		id: string,
+	): Promise<SelectionPage | undefined>;
 	run(
 		permission: Permission<'selection.read'>,
 		id: number,
@@ -224,8 +259,8 @@ export interface CommitteeApi {
 	setRules(
 		permission: Permission<'selection.prepare'>,
 		selectionId: string,
-		document: string,
-	): Promise<StaffOutcome>;
+		rules: RulesGiven,
+	): Promise<RulesOutcome>;
 	startRun(permission: Permission<'ranking.run'>, selectionId: string): Promise<StaffOutcome>;
 	/** Ends a run that is under way; nothing of it is kept. */
 	cancelRun(permission: Permission<'ranking.run'>, id: number): Promise<StaffOutcome>;

@@ -1,21 +1,20 @@
 import { dataFiles } from '@terang/bundle';
-import { packIds } from '@terang/rules';
 import type { Permission } from '../../identity/contract.ts';
 import type { Season } from '../../vacancies/contract.ts';
 import { LogStopped } from '../../ledger/server/api.server.ts';
 import type {
 	CommitteeApi,
+	SelectionPage,
 	StaffOutcome,
 	StaffResource,
 	StaffSelection,
 } from '../committee/contract.ts';
-import { draftRules } from '../domain/first-rules.ts';
+import { selectionWay } from '../domain/selection-steps.ts';
 import { approve, askApproval, publishApproved, sendBack } from './approval.server.ts';
 import { listPublished } from './publications.store.server.ts';
 import { toPublishedVersion } from './published-index.server.ts';
 import type { ResultsTables } from './results.tables.server.ts';
-import { parseRules } from '../domain/selection-document.ts';
-import { findRules } from './run-inputs.server.ts';
+import { saveRules, viewRules } from './rules.server.ts';
 import { previewRun } from './run-preview.server.ts';
 import {
 	approvalPage,
@@ -37,6 +36,7 @@ import {
 	type RunsDb,
 } from './runs.server.ts';
 import { workRuns } from './run-work.server.ts';
+import { readSelections } from './selection-states.server.ts';
 import { decideTie, proposeTie } from './ties.server.ts';
 
 export interface Committee extends CommitteeApi {
@@ -72,7 +72,11 @@ function createCommands(deps: RunDeps, db: RunsDb, wake: () => void): Commands {
 	const owned = (permission: Permission, id: number) => ownedRun(db, permission, id);
 	const approvalOwned = (permission: Permission, id: number) => ownedApproval(db, permission, id);
 	return {
-		setRules: (permission, id, document) => setRules(deps, db, permission, id, document),
+		async setRules(permission, id, rules) {
+			const season = await ownSeason(deps, permission, id);
+			if (season === undefined) return { kind: 'refused', code: 'results.unknown' };
+			return saveRules(deps, db, permission, { id, seasonId: season.id }, rules);
+		},
 		async startRun(permission, selectionId) {
 			const season = await ownSeason(deps, permission, selectionId);
 			if (season === undefined) return refused('results.unknown');
@@ -117,25 +121,6 @@ function refusedByLog(error: unknown): StaffOutcome {
 	throw error;
 }
 
-async function setRules(
-	deps: RunDeps,
-	db: RunsDb,
-	permission: Permission<'selection.prepare'>,
-	selectionId: string,
-	document: string,
-): ReturnType<CommitteeApi['setRules']> {
-	const season = await ownSeason(deps, permission, selectionId);
-	if (season === undefined) return refused('results.unknown');
-	if (parseRules(document)?.id !== selectionId) return refused('results.rules_unreadable');
-	const row = { document, set_by: permission.actor.personId, set_at: deps.clock.now() };
-	await db
-		.insertInto('results.selection_setup')
-		.values({ selection_id: selectionId, ...row })
-		.onConflict((conflict) => conflict.column('selection_id').doUpdateSet(row))
-		.execute();
-	return { kind: 'done', id: 0 };
-}
-
 function createReading(deps: RunDeps, db: RunsDb): Omit<CommitteeApi, keyof Commands> {
 	return {
 		resourceOfSelection: (id) => selectionResource(deps, id),
@@ -143,13 +128,9 @@ function createReading(deps: RunDeps, db: RunsDb): Omit<CommitteeApi, keyof Comm
 		resourceOfApproval: (id) => approvalResource(db, id),
 		resourceOfTie: (id) => tieResource(db, id),
 		selections: (institutions) => listSelections(deps, db, institutions),
-		async runs(permission, selectionId) {
-			const season = await ownSeason(deps, permission, selectionId);
-			if (season === undefined) return undefined;
-			const runs = (await listRuns(db, selectionId)).map(viewRun);
-			const document = await findRules(deps, db, selectionId);
-			const drafted = document === undefined;
-			return { runs, document: document ?? draftRules(selectionId, packIds), drafted };
+		async selection(permission, id) {
+			const season = await ownSeason(deps, permission, id);
+			return season && selectionPage(deps, db, id, season);
 		},
 		async run(permission, id, comparedWith) {
 			const run = await ownedRun(db, permission, id);
@@ -180,33 +161,70 @@ function createReading(deps: RunDeps, db: RunsDb): Omit<CommitteeApi, keyof Comm
 	};
 }
 
+async function selectionPage(
+	deps: RunDeps,
+	db: RunsDb,
+	id: string,
+	season: Season,
+): Promise<SelectionPage> {
+	const of = { id, seasonId: season.id };
+	const read = (await readSelections(deps, db, [of])).get(id);
+	if (read === undefined) throw new Error(`no state of ${id}`);
+	return {
+		...of,
+		title: season.title,
+		institution: season.institution,
+		runs: (await listRuns(db, id)).map(viewRun),
+		rules: await viewRules(deps, db, of),
+		way: selectionWay(read.state),
+	};
+}
+
 async function listSelections(
 	deps: RunDeps,
 	db: RunsDb,
 	institutions: 'all' | readonly string[],
 ): Promise<readonly StaffSelection[]> {
 	const published = await listPublished(db);
-	const approvals = await listApprovals(db, { institutions });
+	const seasons = await listSeasons(deps, db, institutions);
+	const reads = await readSelections(
+		deps,
+		db,
+		seasons.map(({ id, season }) => ({ id, seasonId: season.id })),
+	);
+	return seasons.flatMap(({ id, season }) => {
+		const read = reads.get(id);
+		if (read === undefined) return [];
+		const newest = published.find(({ selection_id }) => selection_id === id);
+		return [
+			{
+				id,
+				title: season.title,
+				institution: season.institution,
+				...(newest === undefined ? {} : { published: toPublishedVersion(newest, published) }),
+				...(read.run === undefined ? {} : { lastRun: viewRun(read.run) }),
+				...(read.approval === undefined ? {} : { approval: read.approval }),
+				way: selectionWay(read.state),
+			},
+		];
+	});
+}
+
+/** Selections that have published, and running seasons; of these institutions only. */
+async function listSeasons(
+	deps: RunDeps,
+	db: RunsDb,
+	institutions: 'all' | readonly string[],
+): Promise<readonly { readonly id: string; readonly season: Season }[]> {
 	const known = await db.selectFrom('results.selection').select(['id', 'season_id']).execute();
-	const running = (await deps.vacancies.seasons()).map(({ id }) => id);
-	const ids = [...new Set([...known.map(({ id }) => id), ...running])];
-	const listed: StaffSelection[] = [];
-	for (const id of ids) {
+	const running = new Map((await deps.vacancies.seasons()).map((season) => [season.id, season]));
+	const listed: { id: string; season: Season }[] = [];
+	for (const id of new Set([...known.map((one) => one.id), ...running.keys()])) {
 		const seasonId = known.find((selection) => selection.id === id)?.season_id ?? id;
-		const season = await deps.vacancies.findSeason(seasonId);
+		const season = running.get(seasonId) ?? (await deps.vacancies.findSeason(seasonId));
 		if (season === undefined) continue;
 		if (institutions !== 'all' && !institutions.includes(season.institution.id)) continue;
-		const newest = published.find(({ selection_id }) => selection_id === id);
-		const [lastRun] = await listRuns(db, id);
-		const approval = approvals.find(({ selectionId }) => selectionId === id);
-		listed.push({
-			id,
-			title: season.title,
-			institution: season.institution,
-			...(newest === undefined ? {} : { published: toPublishedVersion(newest, published) }),
-			...(lastRun === undefined ? {} : { lastRun: viewRun(lastRun) }),
-			...(approval === undefined ? {} : { approval }),
-		});
+		listed.push({ id, season });
 	}
 	return listed;
 }

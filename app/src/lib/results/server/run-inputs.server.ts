@@ -15,7 +15,7 @@ import type { ResultsTables } from './results.tables.server.ts';
 import type { Kept } from './thread/tasks.server.ts';
 import type { Exchange } from './threads.server.ts';
 
-export type RunVacancies = Pick<Vacancies, 'listed' | 'markListUsed'>;
+export type RunVacancies = Pick<Vacancies, 'listed' | 'listsInEffect' | 'markListUsed'>;
 
 export interface GatherDeps extends Pick<PublishDeps, 'folders' | 'sealing' | 'threads'> {
 	readonly vacancies: RunVacancies;

@@ -56,7 +56,8 @@ export async function listRuns(db: RunsDb, selectionId: string): Promise<readonl
 /** @param institutions whose approvals are asked for */
 export async function listApprovals(
 	db: RunsDb,
-	filter: { readonly institutions: 'all' | readonly string[] } | { readonly run: number },
+	filter:
+		{ readonly institutions: 'all' | readonly string[] } | { readonly runs: readonly number[] },
 ): Promise<readonly ApprovalView[]> {
 	let query = db
 		.selectFrom('results.approval as approval')
@@ -69,11 +70,13 @@ export async function listApprovals(
 		)
 		.selectAll('approval')
 		.select(['publication.state as progress', 'publication.entries as placed'])
-		.orderBy('approval.id', 'desc')
-		.limit(100);
-	if ('run' in filter) query = query.where('approval.run_id', '=', filter.run);
-	else if (filter.institutions !== 'all') {
-		query = query.where('run.institution_id', 'in', ['', ...filter.institutions]);
+		.orderBy('approval.id', 'desc');
+	if ('runs' in filter) query = query.where('approval.run_id', 'in', [0, ...filter.runs]);
+	else {
+		query = query.limit(100);
+		if (filter.institutions !== 'all') {
+			query = query.where('run.institution_id', 'in', ['', ...filter.institutions]);
+		}
 	}
 	const rows = await query.execute();
 	return rows.map((row) => viewApproval(row, row));
@@ -143,7 +146,7 @@ export async function runPage(
 		nextVersion: (await findNextVersion(db, run.selection_id)) ?? 0,
 		...(await compareWith(deps, db, run, runs, comparedWith)),
 		others: runs.filter(({ id, state }) => id !== run.id && state === 'done').map(viewRun),
-		approvals: await listApprovals(db, { run: run.id }),
+		approvals: await listApprovals(db, { runs: [run.id] }),
 	};
 }
 

@@ -21,6 +21,8 @@ interface SetupTable {
 	selection_id: string;
 	document: string;
 	set_by: string;
+	/** Absent in what an older release saved. */
+	set_by_name: string | null;
 	set_at: Date;
 }
 

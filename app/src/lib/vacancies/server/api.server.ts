@@ -18,7 +18,9 @@ import {
 import {
 	findListed,
 	findListedLabels,
+	findListsInEffect,
 	findVacancyIds,
+	type ListInEffect,
 	markListUsed,
 	type RankedVacancy,
 } from './listed.store.server.ts';
@@ -28,13 +30,15 @@ import type { VacanciesTables } from './vacancies.tables.server.ts';
 export type { AnnouncementLog } from './announce.server.ts';
 export { vacancyRoutes } from './routes.server.ts';
 export { vacancyImport } from './import.server.ts';
-export type { RankedVacancy } from './listed.store.server.ts';
+export type { ListInEffect, RankedVacancy } from './listed.store.server.ts';
 
 export interface Vacancies extends PublicVacancies, VacancyCommands {
 	/** Ids of a season's vacancies: what was announced, and what a list in effect brings. */
 	vacancyIds(seasonId: string, trx?: Kysely<unknown>): Promise<ReadonlySet<string>>;
 	/** The imported list in effect, by id; empty where a season has none. */
 	listed(seasonId: string): Promise<readonly RankedVacancy[]>;
+	/** Of each season what its list in effect is, without its rows. */
+	listsInEffect(seasonIds: readonly string[]): Promise<ReadonlyMap<string, ListInEffect>>;
 	/** Call it in the transaction that ranks or announces the list: it cannot be withdrawn after. */
 	markListUsed(trx: Kysely<unknown>, seasonId: string): Promise<readonly string[]>;
 }
@@ -62,6 +66,7 @@ export function createVacancies(deps: AnnounceDeps): Vacancies {
 		},
 		vacancyIds: (seasonId, trx = deps.database) => findVacancyIds(trx, seasonId),
 		listed: (seasonId) => findListed(deps.database, seasonId),
+		listsInEffect: (seasonIds) => findListsInEffect(deps.database, seasonIds),
 		markListUsed,
 	};
 }

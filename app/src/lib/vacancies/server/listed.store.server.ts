@@ -56,6 +56,38 @@ export async function findListed(
 	return rows;
 }
 
+/** A list in effect, told without its rows. */
+export interface ListInEffect {
+	readonly importId: number;
+	readonly rows: number;
+	/** Something was announced or ranked from it. */
+	readonly used: boolean;
+	/** How many of its vacancies name each `skb_plan`, the default under ''. */
+	readonly plans: Readonly<Record<string, number>>;
+}
+
+/** The lists in effect of several seasons, by season; those without one are not there. */
+export async function findListsInEffect(
+	db: Kysely<unknown>,
+	seasonIds: readonly string[],
+): Promise<ReadonlyMap<string, ListInEffect>> {
+	const { rows } = await sql<ListInEffect & { readonly seasonId: string }>`
+		select list.season_id as "seasonId", list.import_id as "importId", list.rows,
+			list.used_at is not null as used,
+			coalesce((
+				select jsonb_object_agg(plan.name, plan.vacancies) from (
+					select skb_plan as name, count(*) as vacancies from vacancies.listed
+					where listed.import_id = list.import_id group by skb_plan) plan
+			), '{}') as plans
+		from vacancies.list list
+		where list.import_id in (
+			select distinct on (season_id) import_id from vacancies.list
+			where season_id = any(${[...seasonIds]}) and undone_at is null
+			order by season_id, position desc)
+	`.execute(db);
+	return new Map(rows.map(({ seasonId, ...list }) => [seasonId, list]));
+}
+
 /** Files of before say nobody. */
 interface Preparers {
 	readonly taken_by: string | null;

@@ -1,5 +1,6 @@
 import { permit, resourceFor } from '$lib/identity/contract.ts';
 import { allowed } from '$lib/identity/ui/gate.ts';
+import { isImportKind } from '$lib/imports/contract.ts';
 import { refusalText } from '$lib/imports/ui/words.ts';
 import type { PageServerLoad } from './$types';
 
@@ -14,6 +15,8 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		vacancies.institutions(),
 		vacancies.seasons(),
 	]);
+	const kind = url.searchParams.get('jenis') ?? '';
+	const selection = url.searchParams.get('seleksi');
 	const institution = institutions.find(({ id }) => id === scope.institutionId);
 	return {
 		list,
@@ -22,6 +25,10 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		selections: seasons
 			.filter((season) => season.institution.id === scope.institutionId)
 			.map(({ id }) => id),
+		wanted: {
+			...(isImportKind(kind) ? { kind } : {}),
+			...(selection === null ? {} : { selection }),
+		},
 		imports: permit(locals.actor, 'participants.import', scope).ok,
 		refused: refusalText(url.searchParams.get('salah') ?? ''),
 	};

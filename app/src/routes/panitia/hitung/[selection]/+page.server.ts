@@ -1,8 +1,10 @@
 import { error, fail, redirect, type RequestEvent } from '@sveltejs/kit';
-import { permit } from '$lib/identity/contract.ts';
+import { permit, type Permission } from '$lib/identity/contract.ts';
 import { formOf, typed } from '$lib/identity/ui/form.ts';
 import { allowed } from '$lib/identity/ui/gate.ts';
+import type { RulesGiven } from '$lib/results/committee/contract.ts';
 import { staffRefusal } from '$lib/results/ui/committee-words.ts';
+import { readRulesForm, withRow } from '$lib/results/ui/rules-form-data.ts';
 import { href } from '$lib/ui/locale.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -11,19 +13,36 @@ async function resourceOf({ locals }: Pick<RequestEvent, 'locals'>, selection: s
 }
 
 export const load: PageServerLoad = async ({ locals, params }) => {
-	const { committee, vacancies } = locals.services;
+	const { committee, imports } = locals.services;
 	const resource = await resourceOf({ locals }, params.selection);
 	const permission = allowed(permit(locals.actor, 'selection.read', resource));
-	const found = await committee.runs(permission, params.selection);
-	if (found === undefined) return error(404, 'results.unknown');
-	const institutions = await vacancies.institutions();
+	const selection = await committee.selection(permission, params.selection);
+	if (selection === undefined) return error(404, 'results.unknown');
+	const files = await imports.list(permission);
 	return {
-		...found,
-		selectionId: params.selection,
-		institution: institutions.find(({ id }) => id === permission.resource.institutionId),
+		selection,
+		files: files.flatMap(({ id, fileName, appliedAt }) =>
+			appliedAt === undefined ? [] : [{ id, fileName, appliedAt }],
+		),
 		runsAllowed: permit(locals.actor, 'ranking.run', resource).ok,
+		importsAllowed: permit(locals.actor, 'participants.import', resource).ok,
 	};
 };
+
+type Preparing = Permission<'selection.prepare'>;
+
+async function mayPrepare(event: RequestEvent, selection: string): Promise<Preparing> {
+	const resource = await resourceOf(event, selection);
+	return allowed(permit(event.locals.actor, 'selection.prepare', resource));
+}
+
+async function save(event: RequestEvent, permission: Preparing, id: string, rules: RulesGiven) {
+	const outcome = await event.locals.services.committee.setRules(permission, id, rules);
+	if (outcome.kind === 'done') return { saved: true };
+	if (outcome.kind === 'faulty') return fail(400, { faults: outcome.faults, typed: rules });
+	const { status, text } = staffRefusal(outcome.code);
+	return fail(status, { refused: text });
+}
 
 export const actions: Actions = {
 	hitung: async ({ locals, params }) => {
@@ -36,14 +55,19 @@ export const actions: Actions = {
 		const { status, text } = staffRefusal(outcome.code);
 		return fail(status, { refused: text });
 	},
-	aturan: async ({ locals, params, request }) => {
-		const resource = await resourceOf({ locals }, params.selection);
-		const permission = allowed(permit(locals.actor, 'selection.prepare', resource));
-		const document = typed(await formOf(request), 'aturan');
-		const { committee } = locals.services;
-		const outcome = await committee.setRules(permission, params.selection, document);
-		if (outcome.kind === 'done') return { saved: true };
-		const { status, text } = staffRefusal(outcome.code);
-		return fail(status, { refused: text, document });
+	formulir: async (event) => {
+		const { selection } = event.params;
+		const permission = await mayPrepare(event, selection);
+		const data = await formOf(event.request);
+		const form = readRulesForm(data);
+		const [, plan] = /^baris-(\d+)$/u.exec(typed(data, 'lakukan')) ?? [];
+		if (plan === undefined) return save(event, permission, selection, { form });
+		return { added: true, typed: { form: withRow(form, Number(plan)) } };
+	},
+	aturan: async (event) => {
+		const { selection } = event.params;
+		const permission = await mayPrepare(event, selection);
+		const document = typed(await formOf(event.request), 'aturan');
+		return save(event, permission, selection, { document });
 	},
 };

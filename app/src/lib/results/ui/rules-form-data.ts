@@ -1,0 +1,65 @@
+import { cellField, nameField, rulesFields } from '../domain/rules-fields.ts';
+import {
+	type ComponentRow,
+	emptyRow,
+	type PlanForm,
+	type RulesForm,
+} from '../domain/rules-form.ts';
+
+/** More of them than any selection has; a form that names more is cut off. */
+const most = 200;
+
+/** What stands in the fields, empty rows too: whoever adds one row has not saved the others. */
+export function readRulesForm(data: FormData): RulesForm {
+	const text = (name: string) => {
+		const value = data.get(name);
+		return typeof value === 'string' ? value.trim() : '';
+	};
+	const plans: PlanForm[] = [];
+	for (let plan = 0; plan < most; plan += 1) {
+		const rows: ComponentRow[] = [];
+		while (rows.length < most && data.has(cellField(plan, rows.length, 'code'))) {
+			const cell = (key: keyof ComponentRow) => text(cellField(plan, rows.length, key));
+			rows.push({
+				code: cell('code'),
+				max: cell('max'),
+				weight: cell('weight'),
+				below: cell('below'),
+			});
+		}
+		if (plan > 0 && rows.length === 0 && !data.has(nameField(plan))) break;
+		plans.push({ name: plan === 0 ? '' : text(nameField(plan)), rows });
+	}
+	const rounds = text(rulesFields.rounds);
+	return {
+		pack: text(rulesFields.pack),
+		stage: text(rulesFields.stage),
+		plans,
+		rounds: rounds === 'none' || rounds === 'own' ? rounds : 'pack',
+		ownRounds: text(rulesFields.ownRounds),
+	};
+}
+
+/** With one more row in a plan. */
+export function withRow(form: RulesForm, plan: number): RulesForm {
+	const plans = form.plans.map((one, at) =>
+		at === plan ? { ...one, rows: [...one.rows, emptyRow] } : one,
+	);
+	return { ...form, plans };
+}
+
+/** As it is shown: a spare row in every plan, and a spare plan after those that have a name. */
+export function withSpares(form: RulesForm): RulesForm {
+	const last = form.plans.at(-1);
+	const spare = form.plans.length > 1 && last?.name === '' ? [] : [{ name: '', rows: [] }];
+	return {
+		...form,
+		plans: [...form.plans, ...spare].map(({ name, rows }) => ({ name, rows: withSpareRow(rows) })),
+	};
+}
+
+function withSpareRow(rows: readonly ComponentRow[]): readonly ComponentRow[] {
+	const last = rows.at(-1);
+	const free = last !== undefined && Object.values(last).every((text) => text === '');
+	return free ? rows : [...rows, emptyRow];
+}
