@@ -54,8 +54,10 @@ export function createImports(deps: ImportsDeps): Imports {
 	const db: Db = deps.database.withTables<ImportsTables>();
 	const within = { ...deps, db };
 	const run = oneAtATime(async () => {
-		while (await checkNext(within));
+		const failed = new Map<number, unknown>();
+		while (await checkNext(within, failed));
 		await removeFinished(within);
+		for (const error of failed.values()) throw error;
 	});
 	const wake = () => void run().catch(deps.onError);
 	return {
@@ -92,9 +94,11 @@ function createReading(db: Db, deps: ImportsDeps): Reading {
 		async faultyRows(permission, id, format, describe) {
 			const file = await findFile(db, permission, id);
 			if (file?.state !== 'faulty') return undefined;
-			const bytes = await openUpload(deps, file.stored_as);
-			const table = { bytes, format: file.format };
-			const rows = faultyRows(table, file.header, faultsInOrder(db, file.id), describe);
+			const open = async () => ({
+				bytes: await openUpload(deps, file.stored_as),
+				format: file.format,
+			});
+			const rows = faultyRows(open, file.header, faultsInOrder(db, file.id), describe);
 			return tableDownload(`terang-${file.kind}-${file.id}`, format, rows);
 		},
 		async template(kind, format) {

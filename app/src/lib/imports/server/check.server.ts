@@ -25,19 +25,22 @@ export interface CheckDeps extends UploadFolder {
  * The dry run of one file that waits for it, in one transaction: rows are staged and judged, then
  * the file is `ready` with all of them or `faulty` with none. Whatever ends the process before the
  * commit leaves the file waiting, and nothing that counts.
- * @returns false where no file waits
+ * @param failed gets a file that waits on because of an error; nobody else's waits behind it
+ * @returns false where no other file waits
  */
-export async function checkNext(deps: CheckDeps): Promise<boolean> {
+export async function checkNext(deps: CheckDeps, failed: Map<number, unknown>): Promise<boolean> {
 	const client = await deps.pool.connect();
 	let broken: Error | undefined;
+	let file: ImportFile | undefined;
 	try {
 		await client.query('BEGIN');
 		// Not a full lock: its faults are written beside the transaction and refer to it.
 		const found = await client.query<ImportFile>(
-			`select * from imports.file where state = 'checking' order by id
+			`select * from imports.file where state = 'checking' and id <> all ($1) order by id
 			limit 1 for no key update skip locked`,
+			[[...failed.keys()]],
 		);
-		const [file] = found.rows;
+		[file] = found.rows;
 		if (file === undefined) {
 			await client.query('ROLLBACK');
 			return false;
@@ -49,7 +52,9 @@ export async function checkNext(deps: CheckDeps): Promise<boolean> {
 		broken = error as Error;
 		// Whoever tries next must not find the file still held by a connection that is going away.
 		await client.query('ROLLBACK').catch(() => undefined);
-		throw error;
+		if (file === undefined) throw error;
+		failed.set(file.id, error);
+		return true;
 	} finally {
 		client.release(broken);
 	}

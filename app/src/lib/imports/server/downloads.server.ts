@@ -47,11 +47,12 @@ function workbookBody(rows: Rows): AsyncIterable<Uint8Array> {
 
 /**
  * The faulty rows as they were handed in, with their line and everything that is wrong in front.
+ * @param open not before somebody reads: whoever goes away first leaves nothing open
  * @param faults in the order of the file
  * @param describe what is wrong, in words of whoever asks
  */
 export async function* faultyRows(
-	file: TableFile,
+	open: () => Promise<TableFile>,
 	header: readonly string[],
 	faults: AsyncGenerator<RowFault>,
 	describe: (fault: RowFault) => string,
@@ -60,6 +61,7 @@ export async function* faultyRows(
 	// Of a download that came back, its first columns are ours and said anew.
 	const from = own.every((name, at) => header[at] === name) ? own.length : 0;
 	yield [...own, ...header.slice(from).map(neutralise)];
+	const file = await open();
 	try {
 		let next = await faults.next();
 		for await (const records of readRecords(file)) {

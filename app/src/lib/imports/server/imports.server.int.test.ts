@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -71,6 +72,31 @@ describe('a dry run', () => {
 			{ line: 7, otherLine: 6, column: 'vacancy_id', code: 'duplicate_id', value: 'v-3' },
 		]);
 		expect(await count('vacancies.listed')).toBe(0);
+	});
+
+	it('names a participant number that no list can hold', async () => {
+		await takeIn('vacancies', vacancyFile);
+		await takeIn('participants', peopleFile);
+		const long = randomBytes(4_000).toString('hex');
+		const marks = await handIn('marks', `participant_id,twk\nP-1\u0001,100\n${long},100\n`);
+		expect((await bench.firstFaults(marks.id)).map(inCodes)).toEqual([
+			'participant_id: control_character',
+			'participant_id: too_long',
+		]);
+	});
+
+	it('does not keep the next file waiting for one that it fails at', async () => {
+		const failing = await handIn('vacancies', vacancyFile);
+		const become = (state: string, kind: string) =>
+			sql`update imports.file set state = ${state}, kind = ${kind} where id = ${failing.id}`.execute(
+				bench.opened.database,
+			);
+		await become('checking', 'gone');
+		const handing = handIn('vacancies', vacancyFile.replace('v-2', 'v-3'));
+		await expect(handing).rejects.toThrow('gone');
+		const [next] = (await imports.list(read)).files;
+		expect(next).toMatchObject({ kind: 'vacancies', state: 'ready' });
+		await become('ready', 'vacancies');
 	});
 
 	it('gives the faulty rows back with formulas made harmless', async () => {

@@ -86,7 +86,8 @@ export async function findSame(
 	db: Db,
 	file: Pick<ImportFile, 'institution_id' | 'kind' | 'scope_id' | 'digest'>,
 ): Promise<number | undefined> {
-	const inEffect = await db
+	// Anything but the newest has been replaced or laid over: giving it again would change something.
+	const newest = await db
 		.selectFrom('imports.file')
 		.select(['id', 'digest'])
 		.where('institution_id', '=', file.institution_id)
@@ -95,8 +96,7 @@ export async function findSame(
 		.where('state', '=', 'applied')
 		.orderBy('applied_at', 'desc')
 		.orderBy('id', 'desc')
-		.execute();
-	// Anything but the newest has been replaced or laid over: giving it again would change something.
-	const newest = inEffect[0];
+		.limit(1)
+		.executeTakeFirst();
 	return newest?.digest.equals(file.digest) === true ? newest.id : undefined;
 }

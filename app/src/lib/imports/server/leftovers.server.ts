@@ -1,5 +1,5 @@
 import { readdir, rm, stat } from 'node:fs/promises';
-import type { Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { Clock } from '../../platform/clock.ts';
 import type { Kind } from './check.server.ts';
 import { removeFaults } from './faults.store.server.ts';
@@ -31,18 +31,25 @@ export async function removeFinished(deps: LeftoverDeps): Promise<void> {
 	await forgetNames(deps);
 	const { db, folder } = deps;
 	const now = deps.clock.now().getTime();
-	const rows = await db.selectFrom('imports.file').select(['stored_as', 'state']).execute();
+	const names = await readdir(folder).catch(() => []);
+	const rows = await db
+		.selectFrom('imports.file')
+		.select(['stored_as', 'state'])
+		.where(sql<boolean>`stored_as = any(${names})`)
+		.execute();
 	const needed = new Set(
 		rows
 			.filter(({ state }) => ['mapping', 'checking', 'faulty', 'ready'].includes(state))
 			.map((row) => row.stored_as),
 	);
 	const known = new Set(rows.map((row) => row.stored_as));
-	for (const name of await readdir(folder).catch(() => [])) {
+	for (const name of names) {
 		if (needed.has(name)) continue;
 		const path = pathOfUpload({ folder }, name);
-		const age = now - (await stat(path)).mtimeMs;
-		if (known.has(name) || age > comingMs) await rm(path, { force: true });
+		// An upload that is refused takes its file away at any moment.
+		const found = await stat(path).catch(() => undefined);
+		const forgotten = found !== undefined && now - found.mtimeMs > comingMs;
+		if (known.has(name) || forgotten) await rm(path, { force: true });
 	}
 }
 

@@ -100,6 +100,16 @@ describe('what was handed in', () => {
 		expect(await readdir(bench.folder)).toEqual([]);
 	});
 
+	it('is left alone by a download that nobody reads', async () => {
+		const faulty = await bench.handIn('vacancies', `${vacancyHeader}\nv-1,a,p,e,u,umum,x,,,\n`);
+		const open = () => readdir('/proc/self/fd').then((names) => names.length);
+		const before = await open();
+		for (let times = 0; times < 5; times++) {
+			await bench.imports.faultyRows(read, faulty.id, 'csv', inCodes);
+		}
+		expect(await open()).toBeLessThan(before + 5);
+	});
+
 	it('loses its name and its source a year after it came', async () => {
 		const { id } = await bench.takeIn('vacancies', vacancyFile);
 		const named = async () => (await bench.view(id)).fileName !== '';

@@ -103,6 +103,22 @@ export function judgeMarks(
 	return { marks, faults };
 }
 
+/** A row of a file that brings marks alone. */
+export function judgeMarkRow(
+	read: Read,
+	columns: readonly string[],
+	rules: ReadonlyMap<string, MarkRule>,
+): ReturnType<typeof judgeMarks> & { readonly participantId: string } {
+	const { faults, fault } = noting(read);
+	judgeRequired(['participant_id'], read, fault);
+	const judged = judgeMarks(read, columns, rules);
+	return {
+		participantId: read('participant_id'),
+		marks: judged.marks,
+		faults: [...faults, ...judged.faults],
+	};
+}
+
 /** Who is present in a stage has the marks of its columns in the same file. */
 function missingMarks(
 	marks: Readonly<Record<string, string>>,
@@ -144,10 +160,7 @@ export function judgeParticipant(
 	isVacancy: (id: string) => boolean,
 ): { readonly participant: ImportedParticipant; readonly faults: readonly ImportedFault[] } {
 	const { faults, fault } = noting(read);
-	for (const column of ['participant_id', 'vacancy_id', 'admin_status', 'name']) {
-		if (read(column) === '') fault(column, 'value_missing');
-		judgeText(column, read(column), 300, fault);
-	}
+	judgeRequired(['participant_id', 'vacancy_id', 'admin_status', 'name'], read, fault);
 	judgeText('preferences', read('preferences'), 2_000, fault);
 	if (read('vacancy_id') !== '' && !isVacancy(read('vacancy_id'))) {
 		fault('vacancy_id', 'unknown_vacancy');
@@ -203,11 +216,7 @@ export function judgeDecision(
 	isVacancy: (id: string) => boolean,
 ): { readonly decision: ImportedDecision; readonly faults: readonly ImportedFault[] } {
 	const { faults, fault } = noting(read);
-	for (const column of ['vacancy_id', 'participant_id', 'decision', 'authority', 'reason']) {
-		if (read(column) === '') fault(column, 'value_missing');
-		// What goes into the log is short and on one line.
-		judgeText(column, read(column), 300, fault);
-	}
+	judgeRequired(['vacancy_id', 'participant_id', 'decision', 'authority', 'reason'], read, fault);
 	for (const column of publicColumns) {
 		// The value is what must not be shown: the fault names its place alone.
 		if (holdsIdentifier(read(column))) faults.push({ column, code: 'personal_text', value: '***' });
@@ -229,6 +238,14 @@ export function judgeDecision(
 			reason: read('reason'),
 		},
 	};
+}
+
+/** As long as what goes into the log may be; an index takes no id that is much longer. */
+function judgeRequired(columns: readonly string[], read: Read, fault: Note): void {
+	for (const column of columns) {
+		if (read(column) === '') fault(column, 'value_missing');
+		judgeText(column, read(column), 300, fault);
+	}
 }
 
 function judgeText(column: string, text: string, longest: number, fault: Note): void {

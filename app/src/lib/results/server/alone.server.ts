@@ -1,8 +1,25 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from '../../platform/database.server.ts';
+import { takingTurns } from './turns.server.ts';
 
 const pollMs = 50;
+
+/**
+ * Of all selections together. Each piece of work holds a connection for its lock and most of the
+ * time another one; pages and sign-ins need those that are left.
+ */
+const mostAtOnce = 3;
+
+type InTurn = ReturnType<typeof takingTurns>;
+
+const turns = new WeakMap<Database, InTurn>();
+
+function turnsOf(database: Database): InTurn {
+	const known = turns.get(database) ?? takingTurns(mostAtOnce);
+	turns.set(database, known);
+	return known;
+}
 
 /**
  * Runs `work` while no other process or task works on the same selection; undefined where another
@@ -14,16 +31,23 @@ export async function aloneWith<Answer>(
 	work: () => Promise<Answer>,
 ): Promise<{ readonly answer: Answer } | undefined> {
 	const key = sql`hashtextextended(${`results/${selectionId}`}, 0)`;
-	return database.connection().execute(async (connection) => {
-		const { rows } = await sql<{ held: boolean }>`
-			select pg_try_advisory_lock(${key}) as held`.execute(connection);
-		if (rows[0]?.held !== true) return undefined;
-		try {
-			return { answer: await work() };
-		} finally {
-			await sql`select pg_advisory_unlock(${key})`.execute(connection);
-		}
-	});
+	const holding = (connection: Database) => workHolding(connection, key, work);
+	return turnsOf(database)(() => database.connection().execute(holding));
+}
+
+async function workHolding<Answer>(
+	connection: Database,
+	key: RawBuilder<unknown>,
+	work: () => Promise<Answer>,
+): Promise<{ readonly answer: Answer } | undefined> {
+	const { rows } = await sql<{ held: boolean }>`
+		select pg_try_advisory_lock(${key}) as held`.execute(connection);
+	if (rows[0]?.held !== true) return undefined;
+	try {
+		return { answer: await work() };
+	} finally {
+		await sql`select pg_advisory_unlock(${key})`.execute(connection);
+	}
 }
 
 /**

@@ -9,7 +9,7 @@ import type {
 	Staging,
 	TakenFile,
 } from '../../platform/tables/kind.ts';
-import { judgeMarks, type MarkRule, statusColumns } from '../domain/imported-rows.ts';
+import { judgeMarkRow, type MarkRule, statusColumns } from '../domain/imported-rows.ts';
 import { compareMarks } from './compare-marks.server.ts';
 import { basisOf } from './import-basis.server.ts';
 import type { ImportDeps, ResultImport } from './import-kind.server.ts';
@@ -99,13 +99,9 @@ function markStaging(
 	const id = String(importId);
 	const participantsId = inEffect.find(({ kind }) => kind === 'participants')?.import_id;
 	function row(line: number, read: ReadCell, into: CopyInto): readonly CellFault[] {
-		const participant = read('participant_id');
-		const { marks, faults } = judgeMarks(read, columns, rules);
-		if (participant === '') {
-			return [{ column: 'participant_id', code: 'value_missing', value: '' }, ...faults];
-		}
+		const { participantId, marks, faults } = judgeMarkRow(read, columns, rules);
 		if (faults.length > 0) return faults;
-		into(0, [id, String(line), participant, JSON.stringify(marks)]);
+		into(0, [id, String(line), participantId, JSON.stringify(marks)]);
 		return [];
 	}
 	return {

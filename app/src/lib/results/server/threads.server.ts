@@ -7,6 +7,7 @@ import {
 	Window,
 } from './thread/protocol.server.ts';
 import type { TaskName, Tasks } from './thread/tasks.server.ts';
+import { takingTurns } from './turns.server.ts';
 
 /** What a task gets besides its input, and where what it makes goes. */
 export interface Exchange {
@@ -52,33 +53,16 @@ const resourceLimits = { maxOldGenerationSizeMb: 2_048 };
 /** A thread for each task: what one leaves behind, or breaks, goes with it. */
 export function createThreads(deps: ThreadsDeps): Threads {
 	const stopping = new AbortController();
-	const waiting: (() => void)[] = [];
-	let running = 0;
-
-	async function turn(): Promise<void> {
-		if (running < mostAtOnce) running += 1;
-		else await new Promise<void>((resolve) => waiting.push(resolve));
-	}
-
-	function leave(): void {
-		const next = waiting.shift();
-		if (next === undefined) running -= 1;
-		else next();
-	}
-
+	const inTurn = takingTurns(mostAtOnce);
 	return {
-		async work(task, input, exchange = {}) {
-			await turn();
-			try {
+		work: (task, input, exchange = {}) =>
+			inTurn(async () => {
 				if (stopping.signal.aborted) throw new ThreadsStopped();
 				const data: ThreadData = { task, input, keys: deps.sealing.dataKeys() };
 				const worker = new Worker(deps.file, { workerData: data, resourceLimits });
 				const output = await converse(worker, exchange, stopping.signal);
 				return output as Tasks[typeof task]['output'];
-			} finally {
-				leave();
-			}
-		},
+			}),
 		stop() {
 			stopping.abort(new ThreadsStopped());
 			return Promise.resolve();
@@ -96,9 +80,10 @@ async function converse(
 		worker.postMessage(message);
 	};
 	const ended = new AbortController();
+	let taking = Promise.resolve();
+	let feeding = Promise.resolve();
 	try {
 		return await new Promise<unknown>((resolve, reject) => {
-			let taking = Promise.resolve();
 			worker.on('message', (message: FromThread) => {
 				switch (message.kind) {
 					case 'share':
@@ -109,6 +94,7 @@ async function converse(
 						break;
 					case 'chunk':
 						taking = taking.then(async () => {
+							if (ended.signal.aborted) return;
 							await onChunk?.(message.target, message.chunk);
 							send({ kind: 'taken' });
 						});
@@ -134,11 +120,15 @@ async function converse(
 					{ signal: ended.signal },
 				);
 			}
-			if (chunks !== undefined) feed(chunks, given, send).catch(reject);
+			if (chunks !== undefined) feeding = feed(chunks, given, send);
+			feeding.catch(reject);
 		});
 	} finally {
 		ended.abort();
+		given.close();
 		await worker.terminate();
+		// Both may stand in a transaction that whoever hears of the end ends in turn.
+		await Promise.allSettled([taking, feeding]);
 	}
 }
 
@@ -148,7 +138,7 @@ async function feed(
 	send: (message: ToThread) => void,
 ): Promise<void> {
 	for await (const chunk of chunks) {
-		await given.room();
+		if (!(await given.room())) return;
 		send({ kind: 'chunk', chunk });
 	}
 	send({ kind: 'end' });

@@ -27,20 +27,28 @@ const window = 8;
 /** Counts pieces on their way; `room` waits until there is some. */
 export class Window {
 	private underway = 0;
+	private closed = false;
 	/** Several may wait: nobody who does is forgotten. */
 	private readonly waiting: (() => void)[] = [];
 
-	async room(): Promise<void> {
-		while (this.underway >= window) {
+	/** @returns false where the other side takes no more */
+	async room(): Promise<boolean> {
+		while (this.underway >= window && !this.closed) {
 			await new Promise<void>((resolve) => {
 				this.waiting.push(resolve);
 			});
 		}
 		this.underway += 1;
+		return !this.closed;
 	}
 
 	taken(): void {
 		this.underway -= 1;
 		this.waiting.shift()?.();
+	}
+
+	close(): void {
+		this.closed = true;
+		for (const goOn of this.waiting.splice(0)) goOn();
 	}
 }
