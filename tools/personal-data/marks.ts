@@ -207,7 +207,7 @@ const identity: Marks = {
 			user_agent: { holds: 'kind of browser', form: 'readable', because: byLibrary },
 		},
 		purpose: 'people tell their own sessions apart',
-		ends: 'with the session',
+		ends: 'with the session, an hour later at the latest',
 	},
 	'identity.verification': {
 		internal: 'id expires_at created_at updated_at',
@@ -222,7 +222,7 @@ const identity: Marks = {
 		internal: 'failures blocked_until last_at',
 		personal: { key: { holds: 'whose account was tried', form: 'keyed digest' } },
 		purpose: 'slows those who try passwords',
-		ends: 'when the right password comes',
+		ends: 'when the right password comes, at the latest a day after the last try',
 	},
 	'identity.duty': { internal: 'kind', pseudonym: 'person_id' },
 	'identity.role_held': { internal: 'role institution_id kind since', pseudonym: 'person_id' },
@@ -243,7 +243,7 @@ const identity: Marks = {
 			email: {
 				holds: 'e-mail of whom is invited',
 				form: 'readable',
-				because: 'one address is invited once: the database compares',
+				because: 'compared with the addresses of accounts',
 			},
 			name: {
 				holds: 'name of whom is invited',
@@ -252,7 +252,7 @@ const identity: Marks = {
 			},
 		},
 		purpose: 'who may make an account',
-		ends: 'with the account; not by itself',
+		ends: '30 days after the link, once its person has an account',
 	},
 	'identity.reading': {
 		internal: 'id at role institution_id what',

@@ -58,11 +58,12 @@ export async function createAccount(trx: Db, account: NewAccount, now: Date): Pr
 	return id;
 }
 
-export async function emailTaken(db: Db, email: string): Promise<boolean> {
+/** Whose account has this e-mail. */
+export async function findHolder(db: Db, email: string): Promise<string | undefined> {
 	const row = await db
 		.selectFrom('identity.account')
-		.select('id')
+		.select('person_id')
 		.where('email', '=', email)
 		.executeTakeFirst();
-	return row !== undefined;
+	return row?.person_id;
 }

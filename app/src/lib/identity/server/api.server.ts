@@ -6,6 +6,7 @@ import type { Actor, IdentityApi } from '../contract.ts';
 import { type Address, addressesOf, type WantedAddresses } from './addresses.server.ts';
 import { demoActor, type DemoPerson, type DemoSignIn, keepDemoPeople } from './demo.server.ts';
 import { placeResets } from './access-resets.server.ts';
+import { forgetEnded } from './forgetting.store.server.ts';
 import type { IdentityTables } from './identity.tables.server.ts';
 import type { Invitations } from './invitations.server.ts';
 import { createPeople } from './people.server.ts';
@@ -66,6 +67,11 @@ export function createIdentity(deps: IdentityDeps): Identity {
 				name: 'identity:settle_role_changes',
 				schedule: '* * * * *',
 				run: settle,
+			},
+			{
+				name: 'identity:forget_ended',
+				schedule: '40 * * * *',
+				run: () => forgetEnded(db, clock.now()),
 			},
 		],
 		keepDemoPeople: (people) => keepDemoPeople(roleDeps, people),

@@ -6,7 +6,7 @@ import { parseEmployeeNumber } from '../domain/employee-number.ts';
 import { longestPassword, shortestPassword } from '../domain/password.ts';
 import {
 	createAccount,
-	emailTaken,
+	findHolder,
 	type NewAccount,
 	personByNumber,
 } from './accounts.store.server.ts';
@@ -86,7 +86,9 @@ export async function inviteFirst(
 	const db = database as unknown as Db;
 	return db.transaction().execute(async (trx) => {
 		if (await hasAdministrator(trx)) return { ok: false, code: 'identity.administrator_exists' };
-		if (await emailTaken(trx, address)) return { ok: false, code: 'identity.email_in_use' };
+		if ((await findHolder(trx, address)) !== undefined) {
+			return { ok: false, code: 'identity.email_in_use' };
+		}
 		// A newer link replaces the older ones.
 		await trx
 			.deleteFrom('identity.invitation')
@@ -127,11 +129,13 @@ export async function findInvitation(
 		.where('expires_at', '>', clock.now())
 		.executeTakeFirst();
 	if (row === undefined) return undefined;
+	const holder = await findHolder(db, row.email);
+	if (holder !== undefined && holder !== row.person_id) return undefined;
 	return {
 		email: row.email,
 		...(row.name === null ? {} : { name: row.name }),
 		asksEmployeeNumber: row.person_id === null,
-		forgotten: await emailTaken(db, row.email),
+		forgotten: holder !== undefined,
 	};
 }
 
@@ -240,6 +244,11 @@ export async function join(
 				'first_invitation',
 			);
 			if (!first.ok) return { ok: false, code: 'identity.employee_number_in_use' };
+		}
+		// Two people were invited to one address: it is whose who came first.
+		const holder = await findHolder(trx, row.email);
+		if (holder !== undefined && holder !== personId) {
+			return { ok: false, code: 'identity.invitation_over' };
 		}
 		await keepPassword(trx, { personId, name, email: row.email, passwordHash }, clock.now());
 		await trx

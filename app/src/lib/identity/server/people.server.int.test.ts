@@ -186,6 +186,21 @@ describe('a change of a role', () => {
 	});
 });
 
+it('what is open stands before what was decided, however much that is', async () => {
+	const { changeId = '' } = await newcomer();
+	await sql`insert into identity.role_change (id, person_id, change, role, institution_id, basis,
+			requested_by, requested_at, decision, decided_by, decided_at)
+		select 'decided-' || n, person_id, change, role, institution_id, basis, requested_by,
+			requested_at + interval '1 day', 'refused', null, requested_at + interval '1 day'
+		from identity.role_change, generate_series(1, 200) n
+		where id = (select id from identity.role_change where basis = 'demo' limit 1)`.execute(bench.db);
+	const permission = granted(permit(await one(), 'people.read', { institutionId: palu }));
+	const listed = await bench.identity.roleChanges(permission);
+	await sql`delete from identity.role_change where id like 'decided-%'`.execute(bench.db);
+	expect(listed).toHaveLength(200);
+	expect(listed.map(({ id }) => id)).toContain(changeId);
+});
+
 describe('whoever hands out roles decides nothing', () => {
 	it('says the domain', async () => {
 		const { personId } = await one();
@@ -273,6 +288,24 @@ describe('an invitation', () => {
 		await bench.identity.join(nobody, token, { name: '', employeeNumber: '', password });
 		const known = await actor(`committee5@${bungo}.example`);
 		expect(samePerson(await actor(email), known)).toBe(true);
+	});
+
+	it('to an address that somebody else has joined by meanwhile is over', async () => {
+		const inviter = granted(permit(await one(), 'people.invite', { institutionId: palu }));
+		const tokens: string[] = [];
+		for (const employeeNumber of ['198501012011011901', '198501012011011902']) {
+			const role = { role: 'committee' as const, institutionId: palu };
+			const draft = { name: 'Rekan', email: `bersama@${palu}.example`, employeeNumber, ...role };
+			expect((await bench.identity.invite(inviter, draft)).kind).toBe('invited');
+			tokens.push(bench.links.at(-1)?.split('/').at(-1) ?? '');
+		}
+		const form = { name: '', employeeNumber: '', password };
+		expect((await bench.identity.join(nobody, tokens[0] ?? '', form)).kind).toBe('joined');
+		expect(await bench.identity.findInvitation(tokens[1] ?? '')).toBeUndefined();
+		expect(await bench.identity.join(nobody, tokens[1] ?? '', form)).toEqual({
+			kind: 'refused',
+			code: 'identity.invitation_over',
+		});
 	});
 
 	it('by employee number cannot give an administrator a deciding role', async () => {

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import {
 	type Actor,
 	type IdentityApi,
@@ -12,7 +12,7 @@ import {
 	type RoleOutcome,
 } from '../contract.ts';
 import { decideReset, listResets, requestReset } from './access-resets.server.ts';
-import { emailTaken, personByNumber } from './accounts.store.server.ts';
+import { findHolder, personByNumber } from './accounts.store.server.ts';
 import type { IdentityTables } from './identity.tables.server.ts';
 import {
 	findInvitation,
@@ -181,6 +181,7 @@ async function listRoleChanges(
 			query.where('institution_id', '=', wanted.scope ?? ''),
 		)
 		.$if(wanted.id !== undefined, (query) => query.where('id', '=', wanted.id ?? ''))
+		.orderBy(sql`decision is not null`)
 		.orderBy('requested_at', 'desc')
 		.limit(200)
 		.execute();
@@ -235,7 +236,7 @@ async function invite(
 	const refused = new Error('refused');
 	let outcome: InvitationOutcome | undefined;
 	const act = deps.db.transaction().execute(async (trx) => {
-		if (await emailTaken(trx, email)) {
+		if ((await findHolder(trx, email)) !== undefined) {
 			outcome = { kind: 'refused', code: 'identity.email_in_use' };
 			throw refused;
 		}

@@ -177,6 +177,20 @@ describe('wrong tries', () => {
 		bench.clock.at = now;
 	});
 
+	it('of addresses that nobody has are forgotten after a day, as sessions are that ended', async () => {
+		await wrong('made-up-1@terang.example');
+		await wrong('made-up-2@terang.example');
+		await signIn(person(3));
+		const now = bench.clock.at;
+		bench.clock.at = new Date(now.getTime() + 25 * 3_600_000);
+		const forget = bench.identity.jobs.find(({ name }) => name === 'identity:forget_ended');
+		await forget?.run();
+		bench.clock.at = now;
+		for (const table of ['identity.slowdown', 'identity.session'] as const) {
+			expect(await bench.db.selectFrom(table).selectAll().execute()).toEqual([]);
+		}
+	});
+
 	it('cannot be made a hundred at once', async () => {
 		const email = person(2).email;
 		const outcomes = await Promise.all(Array.from({ length: 100 }, () => wrong(email)));

@@ -5,7 +5,7 @@ import type { IdentityTables } from './identity.tables.server.ts';
 type Db = Kysely<IdentityTables>;
 
 /** Rows that nobody has added to for a day say nothing any more. */
-const forgottenAfterMs = 24 * 60 * 60 * 1000;
+export const forgottenAfterMs = 24 * 60 * 60 * 1000;
 
 /**
  * Counts a try as wrong before it is judged, so that a hundred guesses at once are not a hundred free
