@@ -18,11 +18,18 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 	const permission = allowed(permit(locals.actor, 'selection.read', resource));
 	const selection = await committee.selection(permission, params.selection);
 	if (selection === undefined) return error(404, 'results.unknown');
-	const files = await imports.list(permission);
+	const ids = new Set(
+		selection.way.steps.flatMap(({ detail }) =>
+			detail.from === 'import' ? [detail.importId] : [],
+		),
+	);
+	const files = await Promise.all([...ids].map((id) => imports.find(permission, id)));
 	return {
 		selection,
-		files: files.flatMap(({ id, fileName, appliedAt }) =>
-			appliedAt === undefined ? [] : [{ id, fileName, appliedAt }],
+		files: files.flatMap((file) =>
+			file?.appliedAt === undefined
+				? []
+				: [{ id: file.id, fileName: file.fileName, appliedAt: file.appliedAt }],
 		),
 		runsAllowed: permit(locals.actor, 'ranking.run', resource).ok,
 		importsAllowed: permit(locals.actor, 'participants.import', resource).ok,
