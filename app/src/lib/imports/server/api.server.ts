@@ -10,6 +10,7 @@ import {
 import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.server.ts';
 import type { Job } from '../../platform/jobs.server.ts';
+import { oneAtATime } from '../../platform/one-at-a-time.ts';
 import {
 	type HeaderFault,
 	mappingFaults,
@@ -53,13 +54,13 @@ export interface Imports extends ImportsApi {
 export function createImports(deps: ImportsDeps): Imports {
 	const db: Db = deps.database.withTables<ImportsTables>();
 	const within = { ...deps, db };
-	const run = oneAtATime(async () => {
+	const checking = oneAtATime(async () => {
 		const failed = new Map<number, unknown>();
 		while (await checkNext(within, failed));
 		await removeFinished(within);
 		for (const error of failed.values()) throw error;
 	});
-	const wake = () => void run().catch(deps.onError);
+	const wake = () => void checking.run().catch(deps.onError);
 	return {
 		...createReading(db, deps),
 		...createCommands(db, deps, wake),
@@ -68,8 +69,14 @@ export function createImports(deps: ImportsDeps): Imports {
 			if (outcome.kind === 'taken') wake();
 			return outcome;
 		},
-		checkAll: run,
-		jobs: [{ name: 'imports:check', schedule: '* * * * *', run }],
+		checkAll: () => checking.run(),
+		jobs: [
+			{
+				name: 'imports:check',
+				schedule: '* * * * *',
+				run: () => checking.runUnlessRunning(),
+			},
+		],
 	};
 }
 
@@ -140,26 +147,4 @@ async function betterKind(
 		if (fits) return name === kind ? undefined : name;
 	}
 	return undefined;
-}
-
-/** Whoever asks while it runs waits for one more run after it: what was just noted is in that one. */
-function oneAtATime(work: () => Promise<void>): () => Promise<void> {
-	let running: Promise<void> | undefined;
-	let next: Promise<void> | undefined;
-	function start(): Promise<void> {
-		running = work().finally(() => {
-			running = undefined;
-		});
-		return running;
-	}
-	return () => {
-		if (running === undefined) return start();
-		next ??= running
-			.catch(() => undefined)
-			.then(() => {
-				next = undefined;
-				return start();
-			});
-		return next;
-	};
 }

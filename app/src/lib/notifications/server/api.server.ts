@@ -2,6 +2,7 @@ import { type QueryExecutorProvider, sql } from 'kysely';
 import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.server.ts';
 import type { Job } from '../../platform/jobs.server.ts';
+import { oneAtATime } from '../../platform/one-at-a-time.ts';
 import type { Sealing } from '../../platform/sealed/sealing.server.ts';
 import type { Mail, NotificationsApi } from '../contract.ts';
 import { retryMinutes } from '../domain/retry.ts';
@@ -37,13 +38,13 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
 	const { database, clock, post, sealing } = deps;
 	let stopped = false;
 	let soon: NodeJS.Timeout | undefined;
-	let underway: Promise<unknown> = Promise.resolve();
-	const deliver = async () => {
+	// A mail on its way holds a connection; a server that answers slowly must not hold them all.
+	const delivering = oneAtATime(async () => {
 		while (!stopped && (await deliverOne(deps))) continue;
-	};
+	});
 	const deliverSoon = () => {
 		soon = undefined;
-		underway = deliver().catch((error: unknown) => deps.onError?.(error));
+		delivering.run().catch((error: unknown) => deps.onError?.(error));
 	};
 	return {
 		async enqueue(trx, mail) {
@@ -55,13 +56,19 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
 				on conflict (key) do nothing`.execute(trx);
 			if (!stopped) soon ??= setTimeout(deliverSoon, soonMs).unref();
 		},
-		deliver,
-		jobs: [{ name: 'notifications:deliver', schedule: '* * * * *', run: deliver }],
+		deliver: () => delivering.run(),
+		jobs: [
+			{
+				name: 'notifications:deliver',
+				schedule: '* * * * *',
+				run: () => delivering.runUnlessRunning(),
+			},
+		],
 		posted: () => post.posted(),
 		async stop() {
 			stopped = true;
 			clearTimeout(soon);
-			await underway;
+			await delivering.run().catch(() => undefined);
 		},
 	};
 

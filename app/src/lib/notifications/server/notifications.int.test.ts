@@ -121,6 +121,27 @@ describe('a letter', () => {
 		expect(sent).toEqual([letter]);
 	});
 
+	it('waits behind one that a slow server is taking, and keeps neither connections nor jobs', async () => {
+		let goOn = (): void => undefined;
+		const held = new Promise<void>((resolve) => (goOn = resolve));
+		const one = outbox({
+			send: async (mail) => {
+				sent.push(mail);
+				await held;
+			},
+			posted: () => Promise.resolve([]),
+		});
+		const letters = [1, 2, 3, 4].map((at) => ({ ...letter, key: `test:letter:${at}` }));
+		for (const mail of letters) await one.enqueue(opened.database, mail);
+		const asked = [one.deliver(), one.deliver(), one.deliver()];
+		await expect.poll(() => sent.length).toBeGreaterThan(0);
+		await one.jobs[0]?.run();
+		expect(sent).toHaveLength(1);
+		goOn();
+		await Promise.all(asked);
+		expect(sent).toHaveLength(4);
+	});
+
 	it('leaves by itself a moment after it was written', async () => {
 		await outbox().enqueue(opened.database, letter);
 		await expect.poll(() => sent, { timeout: 10_000 }).toEqual([letter]);

@@ -11,6 +11,9 @@ export interface Post {
 	posted(): Promise<readonly PostedMail[]>;
 }
 
+/** The library would wait for ten minutes; a mail that did not leave is tried again anyway. */
+const patience = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 };
+
 /**
  * By SMTP. The message id follows from the key: a mail that was accepted just before a crash, and is
  * sent again, is the same message to the mail systems on its way.
@@ -21,7 +24,7 @@ export interface Post {
  */
 export function smtpPost(url: string, host: string): Post {
 	const requireTLS = URL.canParse(url) && new URL(url).username !== '';
-	const transport = createTransport({ url, requireTLS });
+	const transport = createTransport({ url, requireTLS, ...patience });
 	return {
 		send: async (mail) => {
 			await transport.sendMail({
