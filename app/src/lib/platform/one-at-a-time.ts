@@ -1,8 +1,8 @@
 export interface OneAtATime {
 	/** Whoever asks while it runs waits for one more run after it: what was just noted is in that one. */
-	run(): Promise<void>;
+	readonly run: () => Promise<void>;
 	/** For a job that comes again anyway: it must not keep a place among the jobs by waiting. */
-	runUnlessRunning(): Promise<void>;
+	readonly runUnlessRunning: () => Promise<void>;
 }
 
 export function oneAtATime(work: () => Promise<void>): OneAtATime {
