@@ -1,4 +1,5 @@
 import type { Permission } from '../identity/contract.ts';
+import type { FaultCode } from '../platform/tables/fault-codes.ts';
 import type { ImportKindName, ImportState } from './domain/states.ts';
 
 export {
@@ -81,7 +82,7 @@ export interface FaultView {
 	readonly line: number;
 	readonly otherLine?: number;
 	readonly column: string;
-	readonly code: string;
+	readonly code: FaultCode;
 	readonly value: string;
 	/** The bound that was passed. */
 	readonly limit?: string;
@@ -98,7 +99,7 @@ export interface FaultPage {
 	readonly shown: number;
 	readonly pages: number;
 	readonly page: number;
-	readonly codes: readonly { readonly code: string; readonly count: number }[];
+	readonly codes: readonly { readonly code: FaultCode; readonly count: number }[];
 }
 
 export type ImportOutcome =

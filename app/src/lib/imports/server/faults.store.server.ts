@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Sealing } from '../../platform/sealed/sealing.server.ts';
+import type { FaultCode } from '../../platform/tables/fault-codes.ts';
 import type { LineFault } from '../../platform/tables/kind.ts';
 import type { FaultPage, RowFault } from '../contract.ts';
 import type { Db, ImportFile } from './imports.tables.server.ts';
@@ -92,10 +93,10 @@ export async function faultPage(
 	file: Pick<ImportFile, 'id' | 'fault_codes'>,
 	wanted: { readonly code?: string; readonly page: number },
 ): Promise<FaultPage> {
-	const codes = Object.entries(file.fault_codes)
+	const codes = (Object.entries(file.fault_codes) as [FaultCode, number][])
 		.map(([code, count]) => ({ code, count }))
 		.sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1));
-	const chosen = wanted.code;
+	const chosen = codes.find(({ code }) => code === wanted.code)?.code;
 	const count = codes
 		.filter(({ code }) => chosen === undefined || code === chosen)
 		.reduce((sum, one) => sum + one.count, 0);

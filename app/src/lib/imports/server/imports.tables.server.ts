@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, Kysely, Selectable } from 'kysely';
+import type { FaultCode } from '../../platform/tables/fault-codes.ts';
 import type { TableChanges } from '../../platform/tables/kind.ts';
 import type { ColumnMapping } from '../../platform/tables/mapping.ts';
 import type { ImportKindName, ImportState } from '../domain/states.ts';
@@ -54,7 +55,7 @@ export interface FaultTable {
 	line: number;
 	other_line: number | null;
 	column_name: string;
-	code: string;
+	code: FaultCode;
 	/** Sealed. */
 	value: Buffer;
 	bound: string | null;

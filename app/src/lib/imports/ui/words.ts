@@ -1,5 +1,6 @@
 import * as m from '$lib/paraglide/messages';
 import type {
+	FaultView,
 	ImportKindName,
 	ImportOutcome,
 	ImportState,
@@ -123,7 +124,7 @@ interface FaultWords {
 type SaidFault = Pick<RowFault, 'code' | 'limit'>;
 
 /** Every fault that any kind of file can have: what is wrong, and what to do about it. */
-const faults: Readonly<Record<string, FaultWords>> = {
+const faults: Readonly<Record<FaultView['code'], FaultWords>> = {
 	malformed_quotes: { wrong: m.impor_wrong_quotes, mend: m.impor_mend_quotes },
 	not_utf8: { wrong: m.impor_wrong_utf8, mend: m.impor_mend_utf8 },
 	record_too_long: { wrong: m.impor_wrong_record, mend: m.impor_mend_quotes },
@@ -161,14 +162,14 @@ export function whatIsWrong({ code, limit }: SaidFault): string {
 	if (code === 'out_of_range' && limit !== undefined) {
 		return m.impor_wrong_range_limit({ limit: dec(limit) });
 	}
-	return faults[code]?.wrong() ?? code;
+	return faults[code].wrong();
 }
 
 export function howToMend({ code, limit }: SaidFault): string {
 	if (code === 'out_of_range' && limit !== undefined) {
 		return m.impor_mend_range_limit({ limit: dec(limit) });
 	}
-	return faults[code]?.mend() ?? '';
+	return faults[code].mend();
 }
 
 /** A fault in one line, for whoever has the row before them. */

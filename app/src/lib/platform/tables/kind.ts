@@ -3,6 +3,8 @@
  * in knows nothing of vacancies or marks; it knows columns, rows, faults and this.
  */
 
+import type { FaultCode } from './fault-codes.ts';
+
 export interface TemplateColumn {
 	readonly name: string;
 	/** Without it no row means anything. */
@@ -12,8 +14,7 @@ export interface TemplateColumn {
 /** A fault of a row; line and file are added by whoever reads. */
 export interface CellFault {
 	readonly column: string;
-	/** Closed for each kind; pages have a sentence for every one. */
-	readonly code: string;
+	readonly code: FaultCode;
 	/** As given. */
 	readonly value: string;
 	/** The bound that was passed, where the fault is one. */

@@ -55,7 +55,8 @@ async function command(
 		const { status, text } = importRefusal(outcome.code);
 		return fail(status, { refused: text });
 	}
-	redirect(303, href(`/panitia/impor/${file.id}`) + event.url.search.replace(/^\?\/\w+&?/u, '?'));
+	const query = event.url.search.replace(/^\?\/\w+&?/u, '?').replace(/^\?$/u, '');
+	redirect(303, href(`/panitia/impor/${file.id}`) + query);
 }
 
 export const actions: Actions = {
