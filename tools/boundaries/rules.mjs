@@ -30,6 +30,9 @@ const anyCapability = `(?:${[...recruitment, ...foundations, ...intake].join('|'
 const tests = '\\.(?:test|spec)\\.ts$|/testing(?:\\.ts$|/)|/test/';
 const pureCode = `^packages/(?:rules|ledger|bundle|psychometrics)/src/|^app/src/lib/${anyCapability}/(?:domain/|contract\\.ts$)`;
 
+/** Types that platform and pages share: a closed list of codes, and nothing that runs. */
+const sharedCodes = '^app/src/lib/platform/tables/fault-codes\\.ts$';
+
 /** Small, pure libraries that run in every engine. */
 const pureLibraries =
 	'^node_modules/(?:@noble/(?:hashes|curves)|@stdlib/[^/]+|canonicalize|fflate|zod)/';
@@ -71,7 +74,7 @@ export const rules = [
 		severity,
 		from: { path: pureCode, pathNot: tests },
 		to: {
-			pathNot: [pureCode, pureLibraries],
+			pathNot: [pureCode, pureLibraries, sharedCodes],
 			dependencyTypesNot: ['core'],
 			couldNotResolve: false,
 		},

@@ -2,7 +2,12 @@ import type { Kysely, Transaction } from 'kysely';
 import type pg from 'pg';
 import type { Clock } from '../../platform/clock.ts';
 import { CopyWriter } from '../../platform/tables/copy.server.ts';
-import type { ImportKind, StagingConnection, TableChanges } from '../../platform/tables/kind.ts';
+import type {
+	ImportKind,
+	LineFault,
+	StagingConnection,
+	TableChanges,
+} from '../../platform/tables/kind.ts';
 import { positionsOf } from '../../platform/tables/mapping.ts';
 import type { TableFile } from '../../platform/tables/records.server.ts';
 import { countFaultyRows, FaultBook, removeFaults } from './faults.store.server.ts';
@@ -124,7 +129,7 @@ async function stage(deps: CheckDeps, client: pg.PoolClient, file: ImportFile): 
 	return { faults, rows, changes, basis };
 }
 
-const noRows = { line: 1, column: '', code: 'no_rows', value: '' };
+const noRows: LineFault = { line: 1, column: '', code: 'no_rows', value: '' };
 
 async function openTable(deps: CheckDeps, file: ImportFile): Promise<TableFile> {
 	try {
