@@ -6,6 +6,9 @@ import {
 	type RulesForm,
 } from '../domain/rules-form.ts';
 
+/** Faults are counted without the rows that nobody filled in. */
+export { tidied } from '../domain/rules-form.ts';
+
 /** More of them than any selection has; a form that names more is cut off. */
 const most = 200;
 

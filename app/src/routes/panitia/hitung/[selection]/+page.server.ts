@@ -4,7 +4,7 @@ import { formOf, typed } from '$lib/identity/ui/form.ts';
 import { allowed } from '$lib/identity/ui/gate.ts';
 import type { RulesGiven } from '$lib/results/committee/contract.ts';
 import { staffRefusal } from '$lib/results/ui/committee-words.ts';
-import { readRulesForm, withRow } from '$lib/results/ui/rules-form-data.ts';
+import { readRulesForm, tidied, withRow } from '$lib/results/ui/rules-form-data.ts';
 import { href } from '$lib/ui/locale.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -46,7 +46,10 @@ async function mayPrepare(event: RequestEvent, selection: string): Promise<Prepa
 async function save(event: RequestEvent, permission: Preparing, id: string, rules: RulesGiven) {
 	const outcome = await event.locals.services.committee.setRules(permission, id, rules);
 	if (outcome.kind === 'done') return { saved: true };
-	if (outcome.kind === 'faulty') return fail(400, { faults: outcome.faults, typed: rules });
+	if (outcome.kind === 'faulty') {
+		const typed = 'form' in rules ? { form: tidied(rules.form) } : rules;
+		return fail(400, { faults: outcome.faults, typed });
+	}
 	const { status, text } = staffRefusal(outcome.code);
 	return fail(status, { refused: text });
 }
