@@ -105,30 +105,38 @@ describe('in production', () => {
 		expect(answer.status).toBe(401);
 	});
 
-	it('the first administrator joins by a link that the command prints beside the server', async () => {
-		const printed = invite('--email', 'first@terang.example');
-		expect(printed.status).toBe(0);
-		const link = printed.stdout.trim();
-		expect(link).toMatch(/^https:\/\/terang\.example\/masuk\/undangan\/[\w-]{43}$/u);
-		const page = link.slice(origin.length);
-		expect((await ask(page)).status).toBe(200);
-		const joined = await ask(page, {
-			name: 'Pertama',
-			employee_number: '19850101 201001 1 001',
-			password: 'a password of many words',
-		});
-		expect(joined.status).toBe(303);
-		const cookies = (joined.headers['set-cookie'] ?? []).filter((line) => !/Max-Age=0/u.test(line));
-		expect(cookies).toHaveLength(1);
-		expect(cookies[0]).toMatch(/^__Host-terang\.session_token=/u);
-		for (const attribute of ['Secure', 'HttpOnly', 'SameSite=Lax', 'Path=/']) {
-			expect(cookies[0]).toContain(attribute);
-		}
-		expect(cookies[0]).not.toContain('Domain');
-	});
+	it.each([
+		['first', '19850101 201001 1 001'],
+		['second', '19850101 201001 1 002'],
+	])(
+		'the %s administrator joins by a link that the command prints beside the server',
+		async (name, employeeNumber) => {
+			const printed = invite('--email', `${name}@terang.example`);
+			expect(printed.status).toBe(0);
+			const link = printed.stdout.trim();
+			expect(link).toMatch(/^https:\/\/terang\.example\/masuk\/undangan\/[\w-]{43}$/u);
+			const page = link.slice(origin.length);
+			expect((await ask(page)).status).toBe(200);
+			const joined = await ask(page, {
+				name,
+				employee_number: employeeNumber,
+				password: 'a password of many words',
+			});
+			expect(joined.status).toBe(303);
+			const cookies = (joined.headers['set-cookie'] ?? []).filter(
+				(line) => !/Max-Age=0/u.test(line),
+			);
+			expect(cookies).toHaveLength(1);
+			expect(cookies[0]).toMatch(/^__Host-terang\.session_token=/u);
+			for (const attribute of ['Secure', 'HttpOnly', 'SameSite=Lax', 'Path=/']) {
+				expect(cookies[0]).toContain(attribute);
+			}
+			expect(cookies[0]).not.toContain('Domain');
+		},
+	);
 
 	it('and nobody else by the command', () => {
-		const refused = invite('--email', 'second@terang.example');
+		const refused = invite('--email', 'third@terang.example');
 		expect(refused.status).toBe(1);
 		expect(refused.stdout).toBe('');
 		expect(invite().status).toBe(64);

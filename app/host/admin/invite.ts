@@ -7,12 +7,12 @@ import { type Language, startSentences } from '../sentences.ts';
 import type { Command, CommandContext } from './command.ts';
 import { openInstallation } from './installation.ts';
 
-/** The first administrator of an installation; everybody else is invited by an administrator. */
+/** The first two administrators of an installation; they bring in everybody else, together. */
 export const invite: Command = {
 	usage: 'invite --email <email>',
 	summary: {
-		id: 'mencetak tautan sekali pakai untuk administrator pertama',
-		en: 'prints a one-time link for the first administrator',
+		id: 'mencetak tautan sekali pakai untuk administrator pertama dan kedua',
+		en: 'prints a one-time link for the first and the second administrator',
 	},
 	run: async (args, context) => {
 		const email = emailIn(args);
@@ -75,9 +75,9 @@ const validity: Sentence = {
 };
 
 const refusals: Readonly<Record<Extract<FirstInvitation, { ok: false }>['code'], Sentence>> = {
-	'identity.administrator_exists': {
-		id: 'Administrator sudah ada. Orang lain diundang oleh administrator, di /admin/orang.',
-		en: 'There is an administrator. Others are invited by an administrator, at /admin/orang.',
+	'identity.administrators_exist': {
+		id: 'Sudah ada dua administrator. Orang lain mereka undang berdua, di /admin/orang.',
+		en: 'There are two administrators. They invite others together, at /admin/orang.',
 	},
 	'identity.email_malformed': {
 		id: 'Alamat surel tidak lengkap.',

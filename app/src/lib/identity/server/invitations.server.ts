@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.server.ts';
 import type { JoinOutcome, OpenInvitation, Slowed } from '../contract.ts';
@@ -72,10 +72,16 @@ export type FirstInvitation =
 	| {
 			readonly ok: false;
 			readonly code:
-				'identity.administrator_exists' | 'identity.email_malformed' | 'identity.email_in_use';
+				'identity.administrators_exist' | 'identity.email_malformed' | 'identity.email_in_use';
 	  };
 
-/** The first administrator of an installation, and only while there is none. */
+/** Fewer could confirm nobody: a change of a role takes a second administrator. */
+const fewestAdministrators = 2;
+
+/**
+ * The first two administrators of an installation, from its command line: one alone could never
+ * bring in a second. It answers again where of two only one is left.
+ */
 export async function inviteFirst(
 	database: Database,
 	clock: Clock,
@@ -85,31 +91,37 @@ export async function inviteFirst(
 	if (!isEmail(address)) return { ok: false, code: 'identity.email_malformed' };
 	const db = database as unknown as Db;
 	return db.transaction().execute(async (trx) => {
-		if (await hasAdministrator(trx)) return { ok: false, code: 'identity.administrator_exists' };
+		const missing = fewestAdministrators - (await countAdministrators(trx));
+		if (missing <= 0) return { ok: false, code: 'identity.administrators_exist' };
 		if ((await findHolder(trx, address)) !== undefined) {
 			return { ok: false, code: 'identity.email_in_use' };
 		}
-		// A newer link replaces the older ones.
-		await trx
-			.deleteFrom('identity.invitation')
-			.where('person_id', 'is', null)
-			.where('used_at', 'is', null)
-			.execute();
+		await closeLinksBut(trx, missing - 1, address);
 		const token = await openInvitation(trx, { email: address }, clock.now());
 		return { ok: true, path: invitationPath(token) };
 	});
 }
 
-/** Also one whose role waits for the log. */
-async function hasAdministrator(trx: Db): Promise<boolean> {
-	const row = await trx
-		.selectFrom('identity.role_change')
-		.select('id')
-		.where('role', '=', 'administrator')
-		.where('change', '=', 'granted')
-		.where('decision', '=', 'approved')
-		.executeTakeFirst();
-	return row !== undefined;
+/** A newer link replaces that of the same address, and as many more as nobody is missing for. */
+async function closeLinksBut(trx: Db, kept: number, address: string): Promise<void> {
+	await sql`
+		delete from identity.invitation where person_id is null and used_at is null and (
+			email = ${address} or token_key not in (
+				select token_key from identity.invitation
+				where person_id is null and used_at is null and email <> ${address}
+				order by created_at desc limit ${kept}))`.execute(trx);
+}
+
+/** Persons who reach over the installation; also those whose role waits for the log. */
+async function countAdministrators(trx: Db): Promise<number> {
+	const { rows } = await sql<{ person_id: string }>`
+		select person_id from identity.role_held
+			where role = 'administrator' and institution_id is null
+		union
+		select person_id from identity.role_change
+			where role = 'administrator' and institution_id is null and change = 'granted'
+				and decision = 'approved' and entry_index is null`.execute(trx);
+	return rows.length;
 }
 
 function isEmail(text: string): boolean {
@@ -229,8 +241,9 @@ export async function join(
 		if (name === '') return { ok: false, code: 'identity.name_missing' };
 		let personId = row.person_id;
 		if (personId === null) {
-			// Two links to a first administrator may be open; the first one followed is the only one.
-			if (await hasAdministrator(trx)) return { ok: false, code: 'identity.invitation_over' };
+			// A link may outlive the need for it.
+			if ((await countAdministrators(trx)) >= fewestAdministrators)
+				return { ok: false, code: 'identity.invitation_over' };
 			const digits = parseEmployeeNumber(form.employeeNumber);
 			if (digits === undefined) {
 				return { ok: false, code: 'identity.employee_number_malformed' };
