@@ -59,7 +59,7 @@ function formsOn(page: Page): Promise<readonly Form[]> {
 const typed = new Set(['text', 'email', 'password', 'search', 'date', 'textarea', 'tel']);
 
 function valueFor({ name, type, value }: Form['fields'][number]): string {
-	if (!typed.has(type) || name === 'seleksi') return value;
+	if (!typed.has(type)) return value;
 	if (type === 'email' || /surel|email/u.test(name)) return canary.email;
 	if (type === 'date' || /lahir|birth/u.test(name)) return canary.birthDate;
 	if (/nip|pegawai|employee/u.test(name)) return canary.employeeNumber;
@@ -99,7 +99,6 @@ function withFile(form: Form, values: Record<string, string>) {
 	return {
 		...values,
 		jenis: 'participants',
-		seleksi: `cpns-2026-${values['instansi'] ?? ''}`,
 		[file]: { name: `${canary.name}.csv`, mimeType: 'text/csv', buffer },
 	};
 }

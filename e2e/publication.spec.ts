@@ -65,7 +65,7 @@ async function untilSays(page: Page, text: string | RegExp): Promise<void> {
 async function bring(page: Page, kind: string, name: string, lines: readonly string[]) {
 	await page.goto('/panitia/impor');
 	await page.locator('select[name="jenis"]').selectOption(kind);
-	await page.locator('input[name="seleksi"]').fill(selection);
+	await page.locator('select[name="seleksi"]').selectOption(selection);
 	await page.locator('input[name="asal"]').fill('Berita acara uji');
 	const buffer = Buffer.from(`${lines.join('\n')}\n`);
 	await page.locator('input[name="berkas"]').setInputFiles({ name, mimeType: 'text/csv', buffer });

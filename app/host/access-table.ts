@@ -82,6 +82,12 @@ const unknownRun = (part: string) => (known: Known) =>
 /** Commands of the account, refused for reasons of their own to whoever is signed in. */
 const anyone = (status: number) => `303 ${Array(10).fill(status).join(' ')}`;
 
+/** Only an administrator of the whole installation. */
+const ofInstallation = (status: number) => `401 403 403 403 403 403 403 403 403 403 ${status}`;
+/** The committee of Palu alone. */
+const preparing = '303 200 403 403 403 403 403 403 403 403 403';
+const commanding = (status: number) => `401 ${status} 403 403 403 403 403 403 403 403 403`;
+
 let letters = 0;
 
 export const access: Readonly<Record<string, Row>> = {
@@ -217,6 +223,22 @@ export const access: Readonly<Record<string, Row>> = {
 		answers: '303 403 403 403 404 404 403 403 403 403 404',
 	},
 	// Files that the committee of Palu brings.
+	// Of the whole installation, whichever institution an administrator belongs to.
+	'GET /admin/instansi': { answers: '303 403 403 403 403 403 403 403 403 200 200' },
+	'POST /admin/instansi?/tambah': { form: () => ({}), answers: ofInstallation(400) },
+	'POST /admin/instansi?/ubah': {
+		form: () => ({ kode: 'kota-palu' }),
+		answers: ofInstallation(400),
+	},
+	'GET /panitia/seleksi': { path: () => `/panitia/seleksi${palu}`, answers: preparing },
+	'POST /panitia/seleksi?/buka': {
+		form: () => ({ instansi: 'kota-palu' }),
+		answers: commanding(400),
+	},
+	'POST /panitia/seleksi?/judul': {
+		form: () => ({ instansi: 'kota-palu' }),
+		answers: commanding(400),
+	},
 	'GET /panitia/impor': { path: () => `/panitia/impor${palu}`, answers: workspace },
 	'GET /panitia/impor/templat/[kind]': {
 		path: () => '/panitia/impor/templat/vacancies',

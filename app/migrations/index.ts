@@ -26,6 +26,7 @@ import * as notificationsSealed from './202611212250_notifications_sealed.ts';
 import * as resultsBroughtBy from './202611212300_results_brought_by.ts';
 import * as vacanciesListPosition from './202611220105_vacancies_list_position.ts';
 import * as resultsSetupName from './202611220110_results_setup_name.ts';
+import * as vacanciesOpened from './202611220110_vacancies_opened.ts';
 
 /**
  * Every migration by its file name, in order of time; forward-only, never edited after landing.
@@ -58,6 +59,7 @@ export const migrations: Migrations = {
 	'202611212300_results_brought_by': resultsBroughtBy,
 	'202611220105_vacancies_list_position': vacanciesListPosition,
 	'202611220110_results_setup_name': resultsSetupName,
+	'202611220110_vacancies_opened': vacanciesOpened,
 };
 
 /** What the application may do with each table; see docs/operations.md. */

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-/** The application as `npm start` runs it, in demo mode, on a free port and a folder of its own. */
+/** The application as `npm start` runs it, on a free port and a folder of its own. */
 export interface RunningSite {
 	readonly url: string;
 	readonly dataFolder: string;
@@ -17,7 +17,7 @@ const readyWithin = 120_000;
 const stopWithin = 10_000;
 
 /** Settings of whoever runs the tests must not reach the site under test. */
-function cleanEnvironment(dataFolder: string): NodeJS.ProcessEnv {
+export function cleanEnvironment(dataFolder: string): NodeJS.ProcessEnv {
 	const kept = Object.entries(process.env).filter(
 		([name]) => !/^(?:TERANG_|DATABASE_|HOST$)/u.test(name),
 	);
@@ -48,7 +48,7 @@ function whenServing(child: ChildProcess): Promise<string> {
 	});
 }
 
-/** Ready means that the whole demo season with its published versions is served. */
+/** Of a demo, ready means that the whole season with its published versions is served. */
 async function whenReady(url: string): Promise<void> {
 	const deadline = performance.now() + readyWithin;
 	for (;;) {
@@ -64,11 +64,14 @@ function ended(child: ChildProcess): Promise<void> {
 	return new Promise((resolve) => child.once('exit', () => resolve()));
 }
 
-export async function startSite(): Promise<RunningSite> {
+/** @param settings of another installation than the demo */
+export async function startSite(
+	settings: Readonly<Record<string, string>> = {},
+): Promise<RunningSite> {
 	const dataFolder = mkdtempSync(path.join(tmpdir(), 'terang-e2e-'));
 	const child = spawn(process.execPath, [path.join(root, 'tools', 'start.mjs')], {
 		cwd: root,
-		env: cleanEnvironment(dataFolder),
+		env: { ...cleanEnvironment(dataFolder), ...settings },
 		stdio: ['ignore', 'pipe', 'pipe'],
 	});
 	const stop = async () => {

@@ -16,6 +16,8 @@ const vacancies: Marks = {
 	'vacancies.institution': { public: 'id name short_name zone' },
 	'vacancies.season': {
 		public: 'id institution_id title schedule document selection_ids stage_counts announced_at',
+		internal: 'opened_at',
+		pseudonym: 'opened_by',
 	},
 	'vacancies.vacancy': {
 		public:

@@ -70,8 +70,8 @@ const notStarted: Sentence = {
 };
 
 const validity: Sentence = {
-	id: 'Tautan berlaku 24 jam dan sekali pakai; tautan sebelumnya tidak berlaku lagi.',
-	en: 'The link works once, for 24 hours; earlier links have ended.',
+	id: 'Tautan berlaku 24 jam dan sekali pakai; tautan lama untuk surel ini tidak berlaku lagi.',
+	en: 'The link works once, for 24 hours; earlier links to this e-mail have ended.',
 };
 
 const refusals: Readonly<Record<Extract<FirstInvitation, { ok: false }>['code'], Sentence>> = {

@@ -5,12 +5,7 @@ import { type Actor, type CookieToSet, permit, unsentTo } from '../../src/lib/id
 import { arrivesSlowly } from '../gate.ts';
 import { sendFault } from '../http.ts';
 import type { Identity } from '../../src/lib/identity/server/api.server.ts';
-import {
-	actionOf,
-	belongsTo,
-	isImportKind,
-	type UploadOutcome,
-} from '../../src/lib/imports/contract.ts';
+import { actionOf, isImportKind, type UploadOutcome } from '../../src/lib/imports/contract.ts';
 import type { Imports } from '../../src/lib/imports/server/api.server.ts';
 import type { VacanciesApi } from '../../src/lib/vacancies/contract.ts';
 
@@ -114,9 +109,7 @@ async function take(
 
 async function isOwn(deps: UploadDeps, scopeId: string, institutionId: string): Promise<boolean> {
 	const season = await deps.vacancies.findSeason(scopeId);
-	return season === undefined
-		? belongsTo(scopeId, institutionId)
-		: season.institution.id === institutionId;
+	return season?.institution.id === institutionId;
 }
 
 function stop({ raw }: FastifyRequest, at: '/masuk' | '/akun/autentikator'): Answer {

@@ -11,5 +11,6 @@ export function uniform(seed: number): () => number {
 
 /** Standard normal numbers (Box & Muller 1958) out of uniform ones. */
 export function normal(next: () => number): () => number {
-	return () => Math.sqrt(-2 * Math.log(next() || Number.MIN_VALUE)) * Math.cos(2 * Math.PI * next());
+	return () =>
+		Math.sqrt(-2 * Math.log(next() || Number.MIN_VALUE)) * Math.cos(2 * Math.PI * next());
 }

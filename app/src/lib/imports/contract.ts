@@ -4,7 +4,6 @@ import type { ImportKindName, ImportState } from './domain/states.ts';
 
 export {
 	actionOf,
-	belongsTo,
 	importKinds,
 	isImportKind,
 	type ImportKindName,

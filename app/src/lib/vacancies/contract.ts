@@ -1,3 +1,6 @@
+import type { Permission } from '../identity/contract.ts';
+import type { InstitutionFault } from './domain/institution-draft.ts';
+import type { SelectionDraft, SelectionFault } from './domain/opened-selection.ts';
 import type { ShownCount } from './domain/shown-counts.ts';
 
 /**
@@ -12,6 +15,9 @@ export {
 	showColumn,
 	showCount,
 } from './domain/shown-counts.ts';
+
+export { type InstitutionFault, timeZones } from './domain/institution-draft.ts';
+export type { SelectionDraft, SelectionFault } from './domain/opened-selection.ts';
 
 export type TimeZoneName = 'WIB' | 'WITA' | 'WIT';
 
@@ -132,15 +138,62 @@ export interface Season {
 	readonly schedule: readonly ScheduleStep[];
 	readonly now: { readonly stage: Bilingual; readonly action: Bilingual; readonly until?: string };
 	readonly selectionIds: readonly string[];
+	/** False: a committee prepares it, and no page of the public shows it. */
+	readonly announced: boolean;
 }
+
+interface Incomplete<Fault extends string> {
+	readonly kind: 'refused';
+	readonly code: 'vacancies.form_incomplete';
+	readonly faults: readonly Fault[];
+}
+
+export type InstitutionOutcome =
+	| { readonly kind: 'named'; readonly id: string }
+	| Incomplete<InstitutionFault>
+	| {
+			readonly kind: 'refused';
+			readonly code:
+				'vacancies.institution_exists' | 'vacancies.institution_unknown' | 'vacancies.log_stopped';
+	  };
+
+export type SelectionOutcome =
+	| { readonly kind: 'opened'; readonly id: string }
+	| Incomplete<SelectionFault>
+	| {
+			readonly kind: 'refused';
+			readonly code:
+				| 'vacancies.institution_unknown'
+				| 'vacancies.selection_exists'
+				/** Announced or published: its title stands in public. */
+				| 'vacancies.selection_shown';
+	  };
 
 export interface VacanciesApi {
 	institutions(): Promise<readonly Institution[]>;
 	search(query: VacancySearch): Promise<VacancyPage>;
 	findVacancy(id: string): Promise<VacancyDetail | undefined>;
-	/** Seasons that are running, most urgent deadline first. */
+	/** Announced seasons, most urgent deadline first. */
 	seasons(): Promise<readonly Season[]>;
+	/** Announced or not; an institution's own pages show both. */
 	findSeason(id: string): Promise<Season | undefined>;
+	/** What the staff of these institutions work on, announced or not, by id. */
+	seasonsOf(institutions: 'all' | readonly string[]): Promise<readonly Season[]>;
+
+	nameInstitution(
+		permission: Permission<'institution.name'>,
+		institution: Institution,
+		which: 'new' | 'known',
+	): Promise<InstitutionOutcome>;
+	openSelection(
+		permission: Permission<'selection.prepare'>,
+		draft: SelectionDraft,
+	): Promise<SelectionOutcome>;
+	renameSelection(
+		permission: Permission<'selection.prepare'>,
+		id: string,
+		title: Bilingual,
+	): Promise<SelectionOutcome>;
 }
 
 /** A step of a schedule as a committee announces it; its state follows from the clock. */

@@ -5,5 +5,8 @@ import type { PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals }) => {
 	const { actor } = allowed(permit(locals.actor, 'workspace.enter'));
 	const institutions = institutionsWithin(actor, 'selection.read');
-	return { selections: await locals.services.committee.selections(institutions) };
+	return {
+		selections: await locals.services.committee.selections(institutions),
+		opens: institutionsWithin(actor, 'selection.prepare').length > 0,
+	};
 };

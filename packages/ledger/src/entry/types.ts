@@ -53,6 +53,10 @@ export const entryTypes = define({
 		purpose: 'A rule pack in force, before any selection uses it.',
 		payload: { pack: identifier, digest, engine: version },
 	},
+	'institution.named': {
+		purpose: 'An institution has its place in the installation, and from here on this name.',
+		payload: { institution: identifier, name: sentence, administrator: identifier },
+	},
 	'vacancy.published': {
 		purpose: 'The vacancies of an institution in a season, as published.',
 		payload: { season: identifier, institution: identifier, digest, count },
@@ -148,7 +152,7 @@ export const entryTypes = define({
 	},
 	'role.changed': {
 		purpose:
-			'A change of a role, in force from its place in the log on: by a second administrator, by the first invitation of an installation, or in a demo.',
+			'A change of a role, in force from its place in the log on: by a second administrator, by the command line while there are no two administrators of the installation, or in a demo.',
 		payload: {
 			request: identifier,
 			person: identifier,

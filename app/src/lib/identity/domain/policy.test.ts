@@ -50,6 +50,7 @@ const expected: Readonly<Record<Action, string>> = {
 	'access.decide_reset': 'a',
 	'readings.read': 'uam',
 	'operations.read': 'a',
+	'institution.name': 'a',
 };
 
 const letters: Readonly<Record<Role, string>> = {

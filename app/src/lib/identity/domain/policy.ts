@@ -32,6 +32,7 @@ function define<const Table extends Readonly<Record<string, Rule>>>(table: Table
  */
 // prettier-ignore
 const rules = define({
+	'institution.name': { roles: ['administrator'], where: 'institution' },
 	'workspace.enter': { roles: ['committee', 'approving_official', 'auditor', 'national_monitor'], where: 'anywhere' },
 	'selection.read': { roles: ['committee', 'approving_official', 'auditor', 'national_monitor'], where: 'institution' },
 	'selection.prepare': { roles: ['committee'], where: 'institution' },

@@ -41,15 +41,3 @@ export function kindsRestingOn(kind: ImportKindName): readonly ImportKindName[] 
 export function actionOf(kind: ImportKindName): 'vacancies.import' | 'participants.import' {
 	return kind === 'vacancies' ? 'vacancies.import' : 'participants.import';
 }
-
-/**
- * Whether a season or selection that nobody has announced yet can be an institution's own: its id
- * ends in the institution's, `cpns-2026-kota-palu`. What is announced says itself whose it is.
- */
-export function belongsTo(scopeId: string, institutionId: string): boolean {
-	return (
-		/^[a-z0-9][a-z0-9-]{2,99}$/u.test(scopeId) &&
-		/^(?:cpns|pppk)-\d{4}-/u.test(scopeId) &&
-		scopeId.endsWith(`-${institutionId}`)
-	);
-}

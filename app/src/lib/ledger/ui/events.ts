@@ -16,6 +16,7 @@ const sentences: Readonly<Record<EntryType, (payload: Payload) => string>> = {
 	'log.opened': () => m.event_log_opened(),
 	'log.continued': () => m.event_log_continued(),
 	'rule.published': (p) => m.event_rule_published({ pack: text(p, 'pack') }),
+	'institution.named': (p) => m.event_institution_named({ name: text(p, 'name') }),
 	'vacancy.published': (p) =>
 		m.event_vacancy_published({ count: text(p, 'count'), institution: text(p, 'institution') }),
 	'schedule.changed': () => m.event_schedule_changed(),
@@ -83,6 +84,7 @@ const kinds: Readonly<Record<EntryType, () => string>> = {
 	'log.opened': m.kind_log_opened,
 	'log.continued': m.kind_log_continued,
 	'rule.published': m.kind_rule_published,
+	'institution.named': m.kind_institution_named,
 	'vacancy.published': m.kind_vacancy_published,
 	'schedule.changed': m.kind_schedule_changed,
 	'participants.committed': m.kind_participants_committed,

@@ -186,7 +186,7 @@ async function listSelections(
 	institutions: 'all' | readonly string[],
 ): Promise<readonly StaffSelection[]> {
 	const published = await listPublished(db);
-	const seasons = await listSeasons(deps, db, institutions);
+	const seasons = await listSeasons(deps, institutions);
 	const reads = await readSelections(
 		deps,
 		db,
@@ -210,23 +210,15 @@ async function listSelections(
 	});
 }
 
-/** Selections that have published, and running seasons; of these institutions only. */
+/** A season shares its id with its first selection. */
 async function listSeasons(
 	deps: RunDeps,
-	db: RunsDb,
 	institutions: 'all' | readonly string[],
 ): Promise<readonly { readonly id: string; readonly season: Season }[]> {
-	const known = await db.selectFrom('results.selection').select(['id', 'season_id']).execute();
-	const running = new Map((await deps.vacancies.seasons()).map((season) => [season.id, season]));
-	const listed: { id: string; season: Season }[] = [];
-	for (const id of new Set([...known.map((one) => one.id), ...running.keys()])) {
-		const seasonId = known.find((selection) => selection.id === id)?.season_id ?? id;
-		const season = running.get(seasonId) ?? (await deps.vacancies.findSeason(seasonId));
-		if (season === undefined) continue;
-		if (institutions !== 'all' && !institutions.includes(season.institution.id)) continue;
-		listed.push({ id, season });
-	}
-	return listed;
+	const seasons = await deps.vacancies.seasonsOf(institutions);
+	return seasons.flatMap((season) =>
+		[...new Set([season.id, ...season.selectionIds])].map((id) => ({ id, season })),
+	);
 }
 
 /** The season whose people a selection ranks; until its first version, they share an id. */

@@ -87,6 +87,11 @@ const actions: Readonly<Record<ScheduleStep['key'], { now: Bilingual; next: Bili
 	},
 };
 
+const notAnnounced: Season['now'] = {
+	stage: { id: 'Belum diumumkan', en: 'Not announced' },
+	action: actions.announcement.next,
+};
+
 /**
  * Where the season stands, in the three answers every page gives first. A running step with a
  * deadline wins over one without; between steps the next one is named.
@@ -103,7 +108,7 @@ export function standing(steps: readonly ScheduleStep[]): Season['now'] {
 		return { stage, action: actions[next.key].next, until: next.startsAt };
 	}
 	const last = steps.at(-1);
-	if (last === undefined) throw new Error('a season without a schedule');
+	if (last === undefined) return notAnnounced;
 	return { stage: last.name, action: actions[last.key].now };
 }
 

@@ -14,6 +14,7 @@ import {
 	findSeason,
 	findVacancy,
 	listSeasons,
+	listSeasonsOf,
 } from './seasons.store.server.ts';
 import {
 	findListed,
@@ -24,6 +25,8 @@ import {
 	markListUsed,
 	type RankedVacancy,
 } from './listed.store.server.ts';
+import { nameInstitution } from './institutions.server.ts';
+import { openSelection, renameSelection } from './open-selection.server.ts';
 import { listInstitutions, searchVacancies } from './vacancies.store.server.ts';
 import type { VacanciesTables } from './vacancies.tables.server.ts';
 
@@ -53,6 +56,11 @@ export function createVacancies(deps: AnnounceDeps): Vacancies {
 		findVacancy: (id) => findVacancy(db, now(), id),
 		seasons: () => listSeasons(db, now()),
 		findSeason: (id) => findSeason(db, now(), id),
+		seasonsOf: (institutions) => listSeasonsOf(db, now(), institutions),
+		nameInstitution: (permission, institution, which) =>
+			nameInstitution(deps, permission, institution, which),
+		openSelection: (permission, draft) => openSelection(db, deps.clock, permission, draft),
+		renameSelection: (permission, id, title) => renameSelection(db, permission, id, title),
 		findAnnouncement: (id) => findAnnouncement(db, id),
 		announceSeason: (draft, at) => announceSeason(deps, draft, at),
 		findFirstAnnouncement: () => findFirstAnnouncement(db),

@@ -16,7 +16,13 @@ async function getInstitution(db: Db, id: string): Promise<Institution> {
 	);
 }
 
-async function readSeasons(db: Db, now: Date, id?: string): Promise<readonly Season[]> {
+interface Wanted {
+	readonly id?: string;
+	readonly institutions?: readonly string[];
+	readonly announced?: true;
+}
+
+async function readSeasons(db: Db, now: Date, wanted: Wanted): Promise<readonly Season[]> {
 	let query = db
 		.selectFrom('vacancies.season as season')
 		.innerJoin('vacancies.institution as institution', 'institution.id', 'season.institution_id')
@@ -26,6 +32,7 @@ async function readSeasons(db: Db, now: Date, id?: string): Promise<readonly Sea
 			'season.schedule',
 			'season.selection_ids',
 			'season.stage_counts',
+			'season.announced_at',
 			'institution.id as institution_id',
 			'institution.name',
 			'institution.short_name',
@@ -42,7 +49,12 @@ async function readSeasons(db: Db, now: Date, id?: string): Promise<readonly Sea
 				.as('seats'),
 		])
 		.orderBy('season.id');
+	const { id, institutions, announced } = wanted;
 	if (id !== undefined) query = query.where('season.id', '=', id);
+	if (announced) query = query.where('season.announced_at', 'is not', null);
+	if (institutions !== undefined) {
+		query = query.where(sql<boolean>`season.institution_id = any(${[...institutions]})`);
+	}
 	const rows = await query.execute();
 	return rows.map((row) => {
 		const schedule = stepsAt(row.schedule, now.toISOString(), row.stage_counts);
@@ -55,13 +67,14 @@ async function readSeasons(db: Db, now: Date, id?: string): Promise<readonly Sea
 			schedule,
 			now: standing(schedule),
 			selectionIds: row.selection_ids,
+			announced: row.announced_at !== null,
 		};
 	});
 }
 
 /** Most urgent deadline first. */
 export async function listSeasons(db: Db, now: Date): Promise<readonly Season[]> {
-	const seasons = await readSeasons(db, now);
+	const seasons = await readSeasons(db, now, { announced: true });
 	return seasons
 		.map((season) => ({ season, until: urgency(season.schedule) }))
 		.sort((a, b) => (a.until < b.until ? -1 : a.until > b.until ? 1 : 0))
@@ -69,7 +82,16 @@ export async function listSeasons(db: Db, now: Date): Promise<readonly Season[]>
 }
 
 export async function findSeason(db: Db, now: Date, id: string): Promise<Season | undefined> {
-	return (await readSeasons(db, now, id))[0];
+	return (await readSeasons(db, now, { id }))[0];
+}
+
+/** By id, announced or not. */
+export async function listSeasonsOf(
+	db: Db,
+	now: Date,
+	institutions: 'all' | readonly string[],
+): Promise<readonly Season[]> {
+	return readSeasons(db, now, institutions === 'all' ? {} : { institutions });
 }
 
 export async function findFirstAnnouncement(db: Db): Promise<Date | undefined> {
@@ -87,7 +109,7 @@ export async function findAnnouncement(db: Db, id: string): Promise<string | und
 		.select('document')
 		.where('id', '=', id)
 		.executeTakeFirst();
-	return row?.document;
+	return row?.document ?? undefined;
 }
 
 export async function findVacancy(

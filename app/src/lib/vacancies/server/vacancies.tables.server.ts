@@ -35,10 +35,14 @@ export interface SeasonTable {
 	institution_id: string;
 	title: Json<Bilingual>;
 	schedule: Json<readonly ScheduleDraft[]>;
-	document: string;
+	/** Null until it is announced. */
+	document: string | null;
 	selection_ids: ColumnType<string[], string[] | undefined, string[]>;
 	stage_counts: ColumnType<StageCounts, string | undefined, string>;
-	announced_at: Date;
+	announced_at: Date | null;
+	/** By a committee, on its own page; null where the season came announced. */
+	opened_at: Date | null;
+	opened_by: string | null;
 }
 
 /** What only the page of one vacancy shows. */

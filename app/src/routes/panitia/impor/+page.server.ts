@@ -13,7 +13,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	const [list, institutions, seasons] = await Promise.all([
 		imports.list(permission, Number.isSafeInteger(page) ? page : 1),
 		vacancies.institutions(),
-		vacancies.seasons(),
+		vacancies.seasonsOf(scope.institutionId === undefined ? [] : [scope.institutionId]),
 	]);
 	const kind = url.searchParams.get('jenis') ?? '';
 	const selection = url.searchParams.get('seleksi');
@@ -22,9 +22,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		list,
 		institutionId: scope.institutionId ?? '',
 		institution,
-		selections: seasons
-			.filter((season) => season.institution.id === scope.institutionId)
-			.map(({ id }) => id),
+		selections: seasons.map(({ id, title }) => ({ id, title })),
 		wanted: {
 			...(isImportKind(kind) ? { kind } : {}),
 			...(selection === null ? {} : { selection }),

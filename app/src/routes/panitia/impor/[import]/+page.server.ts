@@ -13,20 +13,21 @@ export const load: PageServerLoad = async (event) => {
 	const { file, permission } = await found(event);
 	const code = url.searchParams.get('jenis');
 	const page = Number(url.searchParams.get('halaman') ?? '1');
-	const [mapping, faults, institutions] = await Promise.all([
+	const [mapping, faults, season] = await Promise.all([
 		imports.mapping(permission, file.id),
 		imports.faults(permission, file.id, {
 			page: Number.isSafeInteger(page) ? page : 1,
 			...(code === null ? {} : { code }),
 		}),
-		vacancies.institutions(),
+		vacancies.findSeason(file.scopeId),
 	]);
 	return {
 		file,
 		mapping,
 		faults,
 		code: code ?? undefined,
-		zone: institutions.find(({ id }) => id === file.institutionId)?.zone ?? ('WIB' as const),
+		zone: season?.institution.zone ?? ('WIB' as const),
+		selection: { id: file.scopeId, title: season?.title ?? { id: file.scopeId, en: file.scopeId } },
 		imports: permit(locals.actor, actionOf(file.kind), permission.resource).ok,
 		script: scripts['progress'],
 	};

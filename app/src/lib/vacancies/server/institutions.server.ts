@@ -1,0 +1,58 @@
+import type { Permission } from '../../identity/contract.ts';
+import { LogStopped } from '../../ledger/server/api.server.ts';
+import type { Institution, InstitutionOutcome } from '../contract.ts';
+import { faultsOfInstitution } from '../domain/institution-draft.ts';
+import type { AnnounceDeps } from './announce.server.ts';
+import type { VacanciesTables } from './vacancies.tables.server.ts';
+
+type NamingDeps = Pick<AnnounceDeps, 'database' | 'log'>;
+
+/**
+ * An institution and the entry that says so, in one transaction. Which one is new and which is
+ * renamed is said by whoever asks, so that a slip of the id never renames another.
+ */
+export async function nameInstitution(
+	deps: NamingDeps,
+	{ actor }: Permission<'institution.name'>,
+	institution: Institution,
+	which: 'new' | 'known',
+): Promise<InstitutionOutcome> {
+	const faults = faultsOfInstitution(institution);
+	if (faults.length > 0) return { kind: 'refused', code: 'vacancies.form_incomplete', faults };
+	try {
+		return await keep(deps, actor.personId, institution, which);
+	} catch (error) {
+		if (error instanceof LogStopped) return { kind: 'refused', code: 'vacancies.log_stopped' };
+		throw error;
+	}
+}
+
+function keep(
+	{ database, log }: NamingDeps,
+	administrator: string,
+	{ id, name, shortName, zone }: Institution,
+	which: 'new' | 'known',
+): Promise<InstitutionOutcome> {
+	return database.transaction().execute(async (trx): Promise<InstitutionOutcome> => {
+		const db = trx.withTables<VacanciesTables>();
+		const row = { name, short_name: shortName, zone };
+		if (which === 'new') {
+			const { numInsertedOrUpdatedRows: added } = await db
+				.insertInto('vacancies.institution')
+				.values({ id, ...row })
+				.onConflict((conflict) => conflict.column('id').doNothing())
+				.executeTakeFirstOrThrow();
+			if (added !== 1n) return { kind: 'refused', code: 'vacancies.institution_exists' };
+		} else {
+			const { numUpdatedRows: changed } = await db
+				.updateTable('vacancies.institution')
+				.set(row)
+				.where('id', '=', id)
+				.executeTakeFirstOrThrow();
+			if (changed !== 1n) return { kind: 'refused', code: 'vacancies.institution_unknown' };
+		}
+		const payload = { institution: id, name, administrator };
+		await log.append(trx, [{ stream: 'institutions', type: 'institution.named', payload }]);
+		return { kind: 'named', id };
+	});
+}

@@ -1,0 +1,37 @@
+import { fail, type RequestEvent } from '@sveltejs/kit';
+import { permit } from '$lib/identity/contract.ts';
+import { typed } from '$lib/identity/ui/form.ts';
+import { allowed } from '$lib/identity/ui/gate.ts';
+import { timeZones } from '$lib/vacancies/contract.ts';
+import { refusalOf } from '$lib/vacancies/ui/refusals.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+/** Of the whole installation: nobody's own institution is a reason to see this page. */
+export const load: PageServerLoad = async ({ locals }) => {
+	allowed(permit(locals.actor, 'people.read'));
+	return {
+		institutions: await locals.services.vacancies.institutions(),
+		names: permit(locals.actor, 'institution.name').ok,
+	};
+};
+
+async function name({ locals, request }: RequestEvent, which: 'new' | 'known') {
+	const permission = allowed(permit(locals.actor, 'institution.name'));
+	const form = await request.formData();
+	const draft = {
+		id: typed(form, 'kode').trim(),
+		name: typed(form, 'nama').trim(),
+		shortName: typed(form, 'singkat').trim(),
+		zone: timeZones.find((zone) => zone === typed(form, 'waktu')) ?? 'WIB',
+	};
+	const outcome = await locals.services.vacancies.nameInstitution(permission, draft, which);
+	if (outcome.kind === 'named') return { named: draft.name };
+	const { status, text } = refusalOf(outcome.code);
+	const faults = 'faults' in outcome ? outcome.faults : [];
+	return fail(status, { which, draft, faults, refused: text });
+}
+
+export const actions: Actions = {
+	tambah: (event) => name(event, 'new'),
+	ubah: (event) => name(event, 'known'),
+};
