@@ -1,5 +1,6 @@
 import type { Permission } from '../identity/contract.ts';
-import type { InstitutionFault } from './domain/institution-draft.ts';
+import type { Bilingual } from './domain/bilingual.ts';
+import type { Institution, InstitutionFault } from './domain/institution.ts';
 import type { SelectionDraft, SelectionFault } from './domain/opened-selection.ts';
 import type { ShownCount } from './domain/shown-counts.ts';
 
@@ -16,31 +17,19 @@ export {
 	showCount,
 } from './domain/shown-counts.ts';
 
-export { type InstitutionFault, timeZones } from './domain/institution-draft.ts';
+export type { Bilingual } from './domain/bilingual.ts';
+export {
+	type Institution,
+	type InstitutionFault,
+	type TimeZoneName,
+	timeZones,
+} from './domain/institution.ts';
 export type { SelectionDraft, SelectionFault } from './domain/opened-selection.ts';
-
-export type TimeZoneName = 'WIB' | 'WITA' | 'WIT';
 
 export type FormationType =
 	'umum' | 'cumlaude' | 'diaspora' | 'disabilitas' | 'papua' | 'kalimantan' | 'daerah_tertinggal';
 
 export type EducationLevel = 'sma' | 'diploma' | 'sarjana' | 'profesi' | 'magister';
-
-export interface Institution {
-	/** Slug, used in addresses and filters: `kota-palu`. */
-	readonly id: string;
-	/** `Pemerintah Kota Palu`. */
-	readonly name: string;
-	/** `Kota Palu`. */
-	readonly shortName: string;
-	readonly zone: TimeZoneName;
-}
-
-/** One thing in two languages; every text a committee writes for the public is one. */
-export interface Bilingual {
-	readonly id: string;
-	readonly en: string;
-}
 
 export interface ScheduleStep {
 	readonly key:

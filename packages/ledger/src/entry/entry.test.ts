@@ -31,6 +31,11 @@ const examples: { readonly [T in EntryType]: Extract<Entry, { t: T }> } = {
 		t: 'rule.published',
 		p: { pack: 'cpns-2024', digest: someDigest, engine: '1.0.0' },
 	},
+	'institution.named': {
+		...base,
+		t: 'institution.named',
+		p: { institution: 'kota-palu', name: 'Pemerintah Kota Palu', administrator: 'person-1' },
+	},
 	'vacancy.published': {
 		...base,
 		t: 'vacancy.published',

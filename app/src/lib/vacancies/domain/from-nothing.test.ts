@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Institution } from '../contract.ts';
-import { faultsOfInstitution } from './institution-draft.ts';
+import { faultsOfInstitution } from './institution.ts';
 import { readSelection, type SelectionDraft } from './opened-selection.ts';
 
 const bungo: Institution = {

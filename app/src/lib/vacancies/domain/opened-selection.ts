@@ -1,5 +1,5 @@
-import type { Bilingual, Institution } from '../contract.ts';
-import { isName } from './institution-draft.ts';
+import type { Bilingual } from './bilingual.ts';
+import { type Institution, isName } from './institution.ts';
 
 /** A selection as a committee opens it; texts as they were typed. */
 export interface SelectionDraft {

@@ -1,7 +1,7 @@
 import type { Permission } from '../../identity/contract.ts';
 import { LogStopped } from '../../ledger/server/api.server.ts';
 import type { Institution, InstitutionOutcome } from '../contract.ts';
-import { faultsOfInstitution } from '../domain/institution-draft.ts';
+import { faultsOfInstitution } from '../domain/institution.ts';
 import type { AnnounceDeps } from './announce.server.ts';
 import type { VacanciesTables } from './vacancies.tables.server.ts';
 

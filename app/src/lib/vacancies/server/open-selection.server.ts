@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Permission } from '../../identity/contract.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Bilingual, SelectionOutcome } from '../contract.ts';
-import { isName } from '../domain/institution-draft.ts';
+import { isName } from '../domain/institution.ts';
 import {
 	readSelection,
 	type SelectionDraft,

@@ -1,6 +1,16 @@
-import type { Institution, TimeZoneName } from '../contract.ts';
+export const timeZones = ['WIB', 'WITA', 'WIT'] as const;
 
-export const timeZones: readonly TimeZoneName[] = ['WIB', 'WITA', 'WIT'];
+export type TimeZoneName = (typeof timeZones)[number];
+
+export interface Institution {
+	/** Slug, used in addresses and filters: `kota-palu`. */
+	readonly id: string;
+	/** `Pemerintah Kota Palu`. */
+	readonly name: string;
+	/** `Kota Palu`. */
+	readonly shortName: string;
+	readonly zone: TimeZoneName;
+}
 
 export type InstitutionFault = 'id' | 'name' | 'short_name' | 'zone';
 
