@@ -59,18 +59,17 @@ async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
 }
 
 async function untilExists(file: string): Promise<void> {
-	while (!existsSync(file)) await pause(10);
+	const poll = { timeout: 20_000, interval: 10 };
+	await expect.poll(() => existsSync(file), poll).toBe(true);
 }
 
 async function untilRefused(url: string): Promise<void> {
-	for (;;) {
-		try {
-			await fetch(`${url}/healthz`);
-		} catch {
-			return;
-		}
-		await pause(20);
-	}
+	const answers = () =>
+		fetch(`${url}/healthz`).then(
+			() => true,
+			() => false,
+		);
+	await expect.poll(answers, { timeout: 20_000, interval: 20 }).toBe(false);
 }
 
 function urlOf(connection: TestDatabase['connection']): string {

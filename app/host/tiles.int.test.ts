@@ -75,9 +75,8 @@ async function readiness(url: string): Promise<{ status: number; text: string }>
 }
 
 async function untilReady(url: string, fits: (text: string) => boolean): Promise<void> {
-	for (let seen = await readiness(url); !fits(seen.text); seen = await readiness(url)) {
-		await pause(100);
-	}
+	const isReady = async () => fits((await readiness(url)).text);
+	await expect.poll(isReady, { timeout: 60_000, interval: 100 }).toBe(true);
 }
 
 describe('the application with its log in an object store', () => {

@@ -1,4 +1,4 @@
-import type { Kysely, QueryExecutorProvider } from 'kysely';
+import type { QueryExecutorProvider } from 'kysely';
 import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.server.ts';
 import type { Job } from '../../platform/jobs.server.ts';
@@ -46,7 +46,7 @@ export interface Identity extends IdentityApi {
 
 export function createIdentity(deps: IdentityDeps): Identity {
 	const { clock, log, url, onError } = deps;
-	const db = deps.database as unknown as Kysely<IdentityTables>;
+	const db = deps.database.withTables<IdentityTables>();
 	const keys = identityKeys(deps.secret);
 	const secure = url?.startsWith('https:') === true;
 	const signInDeps = { db, clock, keys, secure, url, onError };

@@ -89,7 +89,7 @@ export async function inviteFirst(
 ): Promise<FirstInvitation> {
 	const address = email.trim().toLowerCase();
 	if (!isEmail(address)) return { ok: false, code: 'identity.email_malformed' };
-	const db = database as unknown as Db;
+	const db = database.withTables<IdentityTables>();
 	return db.transaction().execute(async (trx) => {
 		const missing = fewestAdministrators - (await countAdministrators(trx));
 		if (missing <= 0) return { ok: false, code: 'identity.administrators_exist' };

@@ -58,7 +58,7 @@ export async function openBench(): Promise<IdentityBench> {
 		});
 	return {
 		identity: create(),
-		db: opened.database as unknown as Kysely<IdentityTables>,
+		db: opened.database.withTables<IdentityTables>(),
 		entries,
 		links,
 		clock,
