@@ -12,7 +12,7 @@ import { positionsOf } from '../../platform/tables/mapping.ts';
 import type { TableFile } from '../../platform/tables/records.server.ts';
 import { countFaultyRows, FaultBook, removeFaults } from './faults.store.server.ts';
 import type { ImportFile, ImportsTables } from './imports.tables.server.ts';
-import { Cancelled, copyRows, Unreadable } from './read-rows.server.ts';
+import { Cancelled, copyRows, stopIfAsked, Unreadable } from './read-rows.server.ts';
 import { openUpload, type UploadFolder } from './stored-upload.server.ts';
 
 export type Kind = ImportKind<Transaction<unknown>>;
@@ -123,6 +123,7 @@ async function stage(deps: CheckDeps, client: pg.PoolClient, file: ImportFile): 
 	for await (const found of staging.checkTogether(connection)) {
 		for (const fault of found) faults.add(fault);
 		await faults.flush();
+		await stopIfAsked(deps.db, file.id);
 	}
 	await faults.flush(1);
 	const changes = faults.total > 0 ? null : await staging.compare(connection);

@@ -109,7 +109,7 @@ async function applyFile(
 	const kind = kindOf(deps, file.kind);
 	// Of files of before nothing is noted; the run judges them once more anyway.
 	if (file.basis !== null && file.basis !== (await kind.basis(asPlain(trx), scopeOf(file)))) {
-		await update(trx, file.id, { state: 'checking' });
+		await waitAgain(trx, file.id);
 		return refused('imports.basis_moved');
 	}
 	await kind.apply(asPlain(trx), takenFile(file, personId));
@@ -119,6 +119,16 @@ async function applyFile(
 		applied_at: deps.clock.now(),
 	});
 	return done;
+}
+
+/** How far the last reading came says nothing of the next. */
+async function waitAgain(trx: Transaction<ImportsTables>, id: number): Promise<void> {
+	await update(trx, id, { state: 'checking' });
+	await trx
+		.updateTable('imports.progress')
+		.set({ bytes_done: 0, rows_done: 0 })
+		.where('import_id', '=', id)
+		.execute();
 }
 
 /** One file of a selection at a time comes into effect or goes: each is judged by the others. */
@@ -169,11 +179,8 @@ async function settleMapping(
 		)
 		.execute();
 	await removeFaults(trx, file.id);
-	await trx
-		.updateTable('imports.file')
-		.set({ mapping: text, state: 'checking' })
-		.where('id', '=', file.id)
-		.execute();
+	await trx.updateTable('imports.file').set({ mapping: text }).where('id', '=', file.id).execute();
+	await waitAgain(trx, file.id);
 	return done;
 }
 

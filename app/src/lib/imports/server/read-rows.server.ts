@@ -134,6 +134,16 @@ function trapsIn(
 	return found;
 }
 
+/** @throws Cancelled where somebody asked that while the file was judged */
+export async function stopIfAsked(db: Db, importId: number): Promise<void> {
+	const asked = await db
+		.selectFrom('imports.progress')
+		.select('cancel_asked')
+		.where('import_id', '=', importId)
+		.executeTakeFirst();
+	if (asked?.cancel_asked === true) throw new Cancelled();
+}
+
 const tellEveryMs = 500;
 
 /** Told beside the transaction, so that the page sees it; a request to stop comes back that way. */

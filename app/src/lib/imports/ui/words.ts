@@ -77,7 +77,7 @@ export function action(state: ImportState): string {
 		case 'applied':
 			return m.impor_do_applied();
 		case 'unreadable':
-			return m.impor_do_faulty();
+			return m.impor_do_unreadable();
 		case 'undone':
 		case 'cancelled':
 		case 'unchanged':

@@ -40,7 +40,9 @@ export async function viewProgress(db: RunsDb, run: Run): Promise<RunView> {
 		.select('percent')
 		.where('run_id', '=', run.id)
 		.executeTakeFirst();
-	return { ...view, percent: told?.percent ?? 0 };
+	const percent = told?.percent ?? 0;
+	// Its inputs are gathered before the rules begin: nobody waits for a turn any more.
+	return { ...view, state: percent > 0 ? 'ranking' : view.state, percent };
 }
 
 export async function listRuns(db: RunsDb, selectionId: string): Promise<readonly Run[]> {

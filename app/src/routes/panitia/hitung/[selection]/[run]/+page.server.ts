@@ -12,6 +12,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const id = idFrom(params.run);
 	const resource = (await committee.resourceOfRun(id)) ?? {};
 	const permission = allowed(permit(locals.actor, 'selection.read', resource));
+	const tiePage = Number(url.searchParams.get('nilai') ?? 1);
 	const comparedWith = idFrom(url.searchParams.get('dengan') ?? '');
 	const page = await committee.run(permission, id, comparedWith);
 	if (page === undefined) return error(404, 'results.unknown');
@@ -24,6 +25,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	return {
 		...page,
 		mayConfirm,
+		tiePage: Number.isSafeInteger(tiePage) ? tiePage : 1,
 		mayPropose: permit(locals.actor, 'tie.propose', resource).ok,
 		mayAsk: permit(locals.actor, 'publication.ask', resource).ok,
 		mayRun: permit(locals.actor, 'ranking.run', resource).ok,
