@@ -83,10 +83,10 @@ const unknownRun = (part: string) => (known: Known) =>
 const anyone = (status: number) => `303 ${Array(10).fill(status).join(' ')}`;
 
 /** Only an administrator of the whole installation. */
-const ofInstallation = (status: number) => `401 403 403 403 403 403 403 403 403 403 ${status}`;
+const ofInstallation = (status: number) => `303 403 403 403 403 403 403 403 403 403 ${status}`;
 /** The committee of Palu alone. */
 const preparing = '303 200 403 403 403 403 403 403 403 403 403';
-const commanding = (status: number) => `401 ${status} 403 403 403 403 403 403 403 403 403`;
+const commanding = (status: number) => `303 ${status} 403 403 403 403 403 403 403 403 403`;
 
 let letters = 0;
 
@@ -286,7 +286,7 @@ export const access: Readonly<Record<string, Row>> = {
 	'POST /panitia/hitung/[selection]?/formulir': {
 		path: ({ selection }) => `/panitia/hitung/${selection}`,
 		form: () => ({ paket: 'no pack' }),
-		answers: '401 400 403 403 403 403 403 403 403 403 403',
+		answers: '303 400 403 403 403 403 403 403 403 403 403',
 	},
 	'POST /panitia/hitung/[selection]?/aturan': {
 		path: ({ selection }) => `/panitia/hitung/${selection}`,

@@ -1,6 +1,6 @@
 import { fail, type RequestEvent } from '@sveltejs/kit';
 import { permit } from '$lib/identity/contract.ts';
-import { typed } from '$lib/identity/ui/form.ts';
+import { formOf, typed } from '$lib/identity/ui/form.ts';
 import { allowed } from '$lib/identity/ui/gate.ts';
 import { timeZones } from '$lib/vacancies/contract.ts';
 import { refusalOf } from '$lib/vacancies/ui/refusals.ts';
@@ -17,7 +17,7 @@ export const load: PageServerLoad = async ({ locals }) => {
 
 async function name({ locals, request }: RequestEvent, which: 'new' | 'known') {
 	const permission = allowed(permit(locals.actor, 'institution.name'));
-	const form = await request.formData();
+	const form = await formOf(request);
 	const draft = {
 		id: typed(form, 'kode').trim(),
 		name: typed(form, 'nama').trim(),

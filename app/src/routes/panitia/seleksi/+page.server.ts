@@ -1,6 +1,6 @@
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import { institutionsWithin, permit, resourceFor } from '$lib/identity/contract.ts';
-import { typed } from '$lib/identity/ui/form.ts';
+import { formOf, typed } from '$lib/identity/ui/form.ts';
 import { allowed } from '$lib/identity/ui/gate.ts';
 import { href } from '$lib/ui/locale.ts';
 import { refusalOf } from '$lib/vacancies/ui/refusals.ts';
@@ -24,7 +24,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 };
 
 async function permitted({ locals, request }: RequestEvent) {
-	const form = await request.formData();
+	const form = await formOf(request);
 	const resource = { institutionId: typed(form, 'instansi') };
 	return { form, permission: allowed(permit(locals.actor, 'selection.prepare', resource)) };
 }
