@@ -16,6 +16,7 @@ describe('a selection.json alone', () => {
 		const skb = [
 			{ code: 'cat', max: 0, weight: '0.5' },
 			{ code: 'praktik', max: 100, weight: '50%' },
+			{ code: 'prak tik', max: 'x', weight: '' },
 		];
 		const { faults } = check({ id: 's', pack: 'cpns-1945', stage: 'x', skb, nama: 1 });
 		expect(faults.map(({ column, code }) => [column, code])).toEqual([
@@ -24,6 +25,9 @@ describe('a selection.json alone', () => {
 			['stage', 'invalid_value'],
 			['skb[0].max', 'out_of_range'],
 			['skb[1].weight', 'invalid_value'],
+			['skb[2].code', 'invalid_value'],
+			['skb[2].max', 'not_a_number'],
+			['skb[2].weight', 'invalid_value'],
 		]);
 	});
 

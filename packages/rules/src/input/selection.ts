@@ -102,11 +102,7 @@ class SelectionReader {
 	private readComponent(value: unknown, path: string): Component | null {
 		if (!isObject(value)) return this.fault('invalid_value', path, value);
 		this.refuseStrangers(value, `${path}.`, ['code', 'max', 'weight', 'eliminate_below']);
-		const code = this.text(value, 'code', `${path}.`);
-		if (code === null) return null;
-		if (code === 'status') return this.fault('reserved_code', `${path}.code`, code);
-		if (!codePattern.test(code)) return this.fault('invalid_value', `${path}.code`, code);
-		if (!this.codes.includes(code)) this.codes.push(code);
+		const code = this.readCode(value, path);
 		const max = this.thousandths(value, 'max', path);
 		const below =
 			value['eliminate_below'] === undefined ? 0 : this.thousandths(value, 'eliminate_below', path);
@@ -118,8 +114,18 @@ class SelectionReader {
 		if (max === 0) return this.fault('out_of_range', `${path}.max`, value['max']);
 		if (below > max)
 			return this.fault('out_of_range', `${path}.eliminate_below`, value['eliminate_below']);
+		if (code === null) return null;
 		const index = this.codes.indexOf(code);
 		return { code, index, max, weight, weightText, eliminateBelow: below };
+	}
+
+	private readCode(component: Json, path: string): string | null {
+		const code = this.text(component, 'code', `${path}.`);
+		if (code === 'status') return this.fault('reserved_code', `${path}.code`, code);
+		if (code !== null && !codePattern.test(code))
+			return this.fault('invalid_value', `${path}.code`, code);
+		if (code !== null && !this.codes.includes(code)) this.codes.push(code);
+		return code;
 	}
 
 	/** A number or decimal string of at most three decimals, up to a million, in thousandths. */

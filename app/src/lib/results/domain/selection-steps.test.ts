@@ -51,7 +51,7 @@ describe('the way of a selection', () => {
 				...(step === 'published' ? { published: { version: 1, current: true } } : {}),
 			});
 		expect(asked('returned')).toMatchObject({ key: 'ask', detail: { is: 'returned' } });
-		expect(asked('asked')?.key).toBe('approve');
+		expect(asked('asked')).toMatchObject({ key: 'approve', detail: { is: 'waiting' } });
 		expect(asked('bound')).toMatchObject({ key: 'publish', detail: { is: 'underway' } });
 		expect(asked('published')).toBeUndefined();
 	});

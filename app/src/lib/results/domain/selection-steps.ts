@@ -59,7 +59,7 @@ export type StepDetail =
 	| {
 			readonly from: 'approval';
 			readonly approval: number;
-			readonly is: 'waiting' | 'returned' | 'signed' | 'underway';
+			readonly is: 'asked' | 'returned' | 'waiting' | 'signed' | 'underway';
 	  };
 
 export type StepKey =
@@ -171,8 +171,12 @@ function runSteps({ run, approval, published }: SelectionState): readonly Judged
 				? { from: 'ties', run: run.id, open: run.ties, proposed: run.proposals }
 				: absent,
 		},
-		{ key: 'ask', done: asked, detail: of(step === 'returned' ? 'returned' : 'waiting') },
-		{ key: 'approve', done: approved, detail: approved ? of('signed') : absent },
+		{ key: 'ask', done: asked, detail: of(step === 'returned' ? 'returned' : 'asked') },
+		{
+			key: 'approve',
+			done: approved,
+			detail: approved ? of('signed') : asked ? of('waiting') : absent,
+		},
 		{
 			key: 'publish',
 			done: step === 'published',

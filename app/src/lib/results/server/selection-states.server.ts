@@ -117,7 +117,7 @@ function file(importId: number, rows: number): Source {
 
 const isSkbMark = (column: string) => /^skb(?:_|$)/u.test(column) && column !== 'skb_status';
 
-/** The newest file that brought some of them, where all of them have come. */
+/** The longest file that brought some of them, where all of them have come; a correction is short. */
 function marksIn(
 	taken: readonly Taken[],
 	needed: readonly string[],
@@ -128,8 +128,10 @@ function marksIn(
 	const brought = new Set(taken.flatMap(brings));
 	if (!needed.every((column) => brought.has(column)) || brought.size === 0) return undefined;
 	if (needed.length === 1 && brought.size === 1) return undefined;
-	const last = taken.findLast((one) => brings(one).length > 0);
-	return last && file(last.import_id, last.rows);
+	const [longest] = taken
+		.filter((one) => brings(one).length > 0)
+		.toSorted((one, other) => other.rows - one.rows);
+	return longest && file(longest.import_id, longest.rows);
 }
 
 /** The rules say it; before there are any, the name of the selection does. */

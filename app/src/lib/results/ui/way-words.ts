@@ -101,6 +101,7 @@ const runWords: Readonly<Record<Extract<StepDetail, { from: 'run' }>['is'], () =
 const approvalWords: Readonly<
 	Record<Extract<StepDetail, { from: 'approval' }>['is'], () => string>
 > = {
+	asked: m.way_asked,
 	waiting: m.way_waiting,
 	returned: m.way_returned,
 	signed: m.way_signed,
