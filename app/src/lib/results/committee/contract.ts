@@ -142,7 +142,15 @@ export interface RunPage {
 }
 
 /** How far a version is on its way; between `approved` and `published` it goes on by itself. */
-export type ApprovalStep = 'asked' | 'returned' | 'approved' | 'recorded' | 'bound' | 'published';
+export type ApprovalStep =
+	| 'asked'
+	| 'returned'
+	| 'approved'
+	| 'recorded'
+	| 'bound'
+	/** Bound to a log that ended before it held the entry: it is shown nowhere, and goes no further. */
+	| 'log_replaced'
+	| 'published';
 
 export interface ApprovalView {
 	readonly id: number;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { startTestDatabase, type TestDatabase } from '../../../../launcher/testing.ts';
 import { type Action, type Actor, permit, type Role } from '../../identity/contract.ts';
+import { replaceLog } from '../../ledger/server/api.server.ts';
 import type { RunPage } from '../committee/contract.ts';
 import { parseNamed } from '../domain/results-file.ts';
 import {
@@ -133,6 +134,22 @@ it('leads from a run over an approval by another person to the next version', as
 	const manifest = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')) as Manifest;
 	expect(manifest.log.entries['result.approved']).toEqual([shown?.entryIndex]);
 	expect(bench.letters).toEqual(['asked v2, prepared by wulan', 'published v2, approved by ppk']);
+});
+
+it('says that a version goes no further where the log ended before it held its entry', async () => {
+	await withFirstVersion();
+	const id = await asked();
+	bench.atPoint = async (point) => {
+		if (point === 'sealed') await bench.ledger.stop();
+		if (point === 'bound') await replaceLog(bench.database, bench.places, new Date());
+	};
+	const { committee } = bench.results;
+	const permission = as(official, 'publication.approve');
+	await committee.approve(permission, id, (await committee.recompute(permission, id)) ?? '');
+	const step = async () =>
+		(await committee.approval(as(official, 'selection.read'), id))?.approval.step;
+	await expect.poll(step, { timeout: 20_000 }).toBe('log_replaced');
+	expect(await versionsOf()).toEqual([1]);
 });
 
 it('signs nothing that the approver has not computed', async () => {

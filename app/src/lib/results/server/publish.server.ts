@@ -161,7 +161,7 @@ async function bindTo(
 }
 
 /** The log of a sealed manifest, where its entry was carried into another one. */
-async function findReplacedLog(
+export async function findReplacedLog(
 	deps: PublishDeps,
 	db: Db,
 	key: PublicationKey,

@@ -11,6 +11,7 @@ import type {
 import { type Approval, correctionOf, findNextVersion } from './approval.server.ts';
 import { approvedType, publishedType } from './bundle.server.ts';
 import { compareWith } from './compared-runs.server.ts';
+import { findReplacedLog } from './publish.server.ts';
 import type { PublicationEntries, PublicationState } from './results.tables.server.ts';
 import type { Run, RunDeps, RunsDb } from './runs.server.ts';
 import type { TieProposalTable } from './runs.tables.server.ts';
@@ -148,8 +149,20 @@ export async function runPage(
 		nextVersion: (await findNextVersion(db, run.selection_id)) ?? 0,
 		...(await compareWith(deps, db, run, runs, comparedWith)),
 		others: runs.filter(({ id, state }) => id !== run.id && state === 'done').map(viewRun),
-		approvals: await listApprovals(db, { runs: [run.id] }),
+		approvals: await Promise.all(
+			(await listApprovals(db, { runs: [run.id] })).map((one) => unlessReplaced(deps, db, one)),
+		),
 	};
+}
+
+async function unlessReplaced(
+	deps: RunDeps,
+	db: RunsDb,
+	approval: ApprovalView,
+): Promise<ApprovalView> {
+	if (approval.step !== 'bound') return approval;
+	const replaced = await findReplacedLog(deps, db, approval);
+	return replaced === undefined ? approval : { ...approval, step: 'log_replaced' };
 }
 
 export async function approvalPage(

@@ -77,6 +77,7 @@ const approvalSteps: Readonly<Record<ApprovalStep, () => string>> = {
 	approved: m.panitia_approval_approved,
 	recorded: m.panitia_approval_recorded,
 	bound: m.panitia_approval_bound,
+	log_replaced: m.panitia_approval_log_replaced,
 	published: m.panitia_approval_published,
 };
 
