@@ -76,9 +76,28 @@ it('killed during import, run and publication, it goes on where it was', async (
 		await query(`select count(*)::int as n from (
 			select from results.row group by selection_id, version having count(*) <> 1500) wrong`),
 	).toBe(0);
+	await expectWholeFiles();
 	const { inputs } = dataPlaces(folder.path);
 	expect(readdirSync(path.join(inputs, '.sealed'))).toEqual([]);
 }, 480_000);
+
+/** What a kill can leave behind that no page shows: rows of no file, and files without all rows. */
+async function expectWholeFiles(): Promise<void> {
+	for (const [kind, rows] of [
+		['vacancies', 'vacancies.listed'],
+		['participants', 'results.participant'],
+		['marks', 'results.mark'],
+		['decisions', 'results.imported_decision'],
+	] as const) {
+		const stray = `select count(*)::int as n from ${rows} where import_id not in (
+			select id from imports.file where state = 'applied' and kind = '${kind}')`;
+		expect(await query(stray), `rows of no file: ${kind}`).toBe(0);
+		const short = `select count(*)::int as n from imports.file file
+			where state = 'applied' and kind = '${kind}'
+				and rows <> (select count(*) from ${rows} where import_id = file.id)`;
+		expect(await query(short), `files without all rows: ${kind}`).toBe(0);
+	}
+}
 
 /** Kills the process as soon as the moment has come; the database's server goes with it or stays. */
 async function startAndKill(moment: string, sought: string): Promise<void> {
