@@ -8,6 +8,7 @@ type About = 'candidates' | 'colleagues' | 'nobody';
  */
 export const staffPages: Readonly<Record<string, About>> = {
 	'/admin': 'colleagues',
+	'/admin/instansi': 'nobody',
 	'/admin/orang': 'colleagues',
 	'/admin/pembacaan': 'colleagues',
 	'/panitia': 'nobody',
@@ -23,6 +24,7 @@ export const staffPages: Readonly<Record<string, About>> = {
 	'/panitia/persetujuan': 'nobody',
 	'/panitia/persetujuan/[approval]': 'candidates',
 	'/panitia/persetujuan/[approval]/[file]': 'candidates',
+	'/panitia/seleksi': 'nobody',
 };
 
 export function tellsOfPeople(routeId: string | null): boolean {
