@@ -43,7 +43,7 @@ describe('the way of a selection', () => {
 			detail: { open: 2 },
 		});
 		expect(now({ ...inputs, run })?.key).toBe('ask');
-		const asked = (step: 'asked' | 'returned' | 'bound' | 'published') =>
+		const asked = (step: 'asked' | 'returned' | 'bound' | 'log_replaced' | 'published') =>
 			now({
 				...inputs,
 				run,
@@ -53,6 +53,7 @@ describe('the way of a selection', () => {
 		expect(asked('returned')).toMatchObject({ key: 'ask', detail: { is: 'returned' } });
 		expect(asked('asked')).toMatchObject({ key: 'approve', detail: { is: 'waiting' } });
 		expect(asked('bound')).toMatchObject({ key: 'publish', detail: { is: 'underway' } });
+		expect(asked('log_replaced')).toMatchObject({ key: 'publish', detail: { is: 'halted' } });
 		expect(asked('published')).toBeUndefined();
 	});
 

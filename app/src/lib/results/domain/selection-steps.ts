@@ -30,7 +30,15 @@ export interface SelectionState {
 	/** The newest one of that run. */
 	readonly approval?: {
 		readonly id: number;
-		readonly step: 'asked' | 'returned' | 'approved' | 'recorded' | 'bound' | 'published';
+		readonly step:
+			| 'asked'
+			| 'returned'
+			| 'approved'
+			| 'recorded'
+			| 'bound'
+			/** The log was replaced before it held the version, which therefore nobody will see. */
+			| 'log_replaced'
+			| 'published';
 	};
 	/** The newest version that everybody sees. */
 	readonly published?: {
@@ -59,7 +67,7 @@ export type StepDetail =
 	| {
 			readonly from: 'approval';
 			readonly approval: number;
-			readonly is: 'asked' | 'returned' | 'waiting' | 'signed' | 'underway';
+			readonly is: 'asked' | 'returned' | 'waiting' | 'signed' | 'underway' | 'halted';
 	  };
 
 export type StepKey =
@@ -184,7 +192,7 @@ function runSteps({ run, approval, published }: SelectionState): readonly Judged
 				step === 'published' && published !== undefined
 					? { from: 'version', version: published.version }
 					: approved
-						? of('underway')
+						? of(step === 'log_replaced' ? 'halted' : 'underway')
 						: absent,
 		},
 	];

@@ -46,7 +46,9 @@ export function stepTask({ key, detail }: SelectionStep): string {
 		case 'approve':
 			return m.way_do_approve();
 		case 'publish':
-			return m.way_do_publish();
+			return detail.from === 'approval' && detail.is === 'halted'
+				? m.panitia_step_log_replaced()
+				: m.way_do_publish();
 		default:
 			return imports[key]?.() ?? stepName(key);
 	}
@@ -106,6 +108,7 @@ const approvalWords: Readonly<
 	returned: m.way_returned,
 	signed: m.way_signed,
 	underway: m.way_publishing,
+	halted: m.panitia_approval_log_replaced,
 };
 
 /** The step that is next, with its number; undefined where every step is done. */
