@@ -22,9 +22,9 @@ async function deskOf(browser: Browser, place: string, javaScriptEnabled: boolea
 	const page = await (await browser.newContext(options)).newPage();
 	await signIn(page, `panitia1@${place}.contoh.id`, site.dataFolder);
 	await page.goto('/panitia');
-	await expect(page.getByRole('main')).toContainText('Impor daftar formasi');
+	await expect(page.getByRole('main')).toContainText('Impor lowongan');
 	await page.locator('a[href*="/panitia/hitung/"]').first().click();
-	await expect(page.getByText('Langkah 1 dari 10: Daftar formasi')).toBeVisible();
+	await expect(page.getByText('Langkah 1 dari 10: Lowongan')).toBeVisible();
 	return page;
 }
 
@@ -56,7 +56,7 @@ for (const { place, javaScript } of [
 		const cell = (column: string, row: number) =>
 			page.getByLabel(`${column}, baris ${row}`, { exact: true });
 		await expect(page.getByRole('button', { name: 'Hitung sekarang' })).toHaveCount(0);
-		await expect(page.getByText('Yang kurang: Daftar formasi')).toBeVisible();
+		await expect(page.getByText('Yang kurang: Lowongan')).toBeVisible();
 
 		await cell('Bobot (%)', 1).fill('62,5');
 		await cell('Kode', 2).fill('praktik');
@@ -105,8 +105,8 @@ for (const { place, javaScript } of [
 		await expect(document).toHaveValue('{"id": "x"');
 		if (javaScript) await isSound(page);
 
-		await page.getByRole('link', { name: 'Daftar formasi' }).click();
+		await page.getByRole('link', { name: 'Lowongan', exact: true }).click();
 		await expect(page.locator('select[name="jenis"]')).toHaveValue('vacancies');
-		await expect(page.locator('input[name="seleksi"]')).toHaveValue(`cpns-2026-${place}`);
+		await expect(page.locator('select[name="seleksi"]')).toHaveValue(`cpns-2026-${place}`);
 	});
 }

@@ -17,9 +17,25 @@ const now = (state: SelectionState) => selectionWay(state).steps.find((one) => o
 
 describe('the way of a selection', () => {
 	it('begins with the vacancies, and nothing can be run', () => {
-		const { steps, missing } = selectionWay({ kind: 'cpns', stage: 'final' });
+		const { steps, missing, marksMissing } = selectionWay({ kind: 'cpns', stage: 'final' });
 		expect(steps[0]).toMatchObject({ key: 'vacancies', state: 'now' });
-		expect(missing).toEqual(['vacancies', 'participants', 'skd', 'skb', 'rules']);
+		expect(missing).toEqual(['vacancies', 'participants', 'rules']);
+		expect(marksMissing).toEqual(['skd', 'skb']);
+	});
+
+	it('can be run without marks: nobody of a small selection may have sat the SKB', () => {
+		const from = { from: 'import', importId: 1, rows: 2 } as const;
+		const state: SelectionState = {
+			kind: 'cpns',
+			stage: 'final',
+			vacancies: from,
+			participants: from,
+			firstMarks: from,
+			rules: { from: 'saved', faults: 0 },
+		};
+		const { missing, marksMissing } = selectionWay(state);
+		expect({ missing, marksMissing }).toEqual({ missing: [], marksMissing: ['skb'] });
+		expect(now(state)?.key).toBe('skb');
 	});
 
 	it('knows no SKB where the selection stops after the SKD or is of PPPK', () => {

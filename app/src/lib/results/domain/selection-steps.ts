@@ -92,8 +92,10 @@ export interface SelectionStep {
 
 export interface SelectionWay {
 	readonly steps: readonly SelectionStep[];
-	/** What keeps a run from being begun; empty where it can succeed as far as anybody knows. */
+	/** Without these no run succeeds. */
 	readonly missing: readonly StepKey[];
+	/** Marks that have not come: a run succeeds only where nobody should have had them. */
+	readonly marksMissing: readonly StepKey[];
 	readonly underway: boolean;
 }
 
@@ -108,18 +110,22 @@ export function selectionWay(state: SelectionState): SelectionWay {
 	const judged = [...inputs, ...(versionSteps(state) ?? runSteps(state))];
 	const now = judged.findIndex(({ done }) => !done);
 	const run = state.run?.state;
+	const absentKeys = inputs.filter(({ done }) => !done).map(({ key }) => key);
 	return {
 		steps: judged.map(({ key, done, detail }, at) => ({
 			key,
 			state: done ? 'done' : at === now ? 'now' : 'next',
 			detail,
 		})),
-		missing: inputs.filter(({ done }) => !done).map(({ key }) => key),
+		missing: absentKeys.filter((key) => !marks.includes(key)),
+		marksMissing: absentKeys.filter((key) => marks.includes(key)),
 		underway: run === 'waiting' || run === 'ranking',
 	};
 }
 
 const absent = { from: 'absent' } as const;
+
+const marks: readonly StepKey[] = ['skd', 'skb', 'competence'];
 
 function inputSteps(state: SelectionState): readonly Judged[] {
 	const { kind, stage, vacancies, participants, firstMarks, skbMarks } = state;

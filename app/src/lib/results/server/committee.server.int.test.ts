@@ -315,7 +315,8 @@ it('saves rules that a run can read, and says by whom; nothing where there is a 
 	};
 	const drafted = await page();
 	expect(drafted.rules).toMatchObject({ from: 'draft', faults: [] });
-	expect(drafted.way.missing).toEqual(['vacancies', 'participants', 'skd', 'skb', 'rules']);
+	expect(drafted.way.missing).toEqual(['vacancies', 'participants', 'rules']);
+	expect(drafted.way.marksMissing).toEqual(['skd', 'skb']);
 	const form = drafted.rules.form;
 	if (form === undefined) throw new Error('the draft has no form');
 	const plans = [{ name: '', rows: [{ code: 'cat', max: '500', weight: '90', below: '' }] }];
