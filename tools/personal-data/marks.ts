@@ -92,6 +92,8 @@ const results: Marks = {
 		public: 'selection_id document set_at',
 		pseudonym: 'set_by',
 		personal: { set_by_name: { holds: 'name', form: 'readable', because: actedInOffice } },
+		purpose: 'who set the rules of a selection',
+		ends: 'kept with the result',
 	},
 	'results.run': {
 		internal:

@@ -6,6 +6,7 @@ import { buffer } from 'node:stream/consumers';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Actor } from '../../src/lib/identity/contract.ts';
+import type { Season } from '../../src/lib/vacancies/contract.ts';
 import { registerUploads } from './uploads.ts';
 
 const actor: Actor = {
@@ -38,6 +39,19 @@ async function swallow(content: Readable): Promise<number | string> {
 	);
 }
 
+const words = { id: 'Uji', en: 'Test' };
+const season: Season = {
+	id: '',
+	title: words,
+	institution: { id: 'kota-palu', name: 'Pemerintah Kota Palu', shortName: 'Palu', zone: 'WITA' },
+	vacancies: 0,
+	seats: 0,
+	schedule: [],
+	now: { stage: words, action: words },
+	selectionIds: [],
+	announced: false,
+};
+
 beforeEach(async () => {
 	taken = [];
 	beforeReading = Promise.resolve();
@@ -45,7 +59,7 @@ beforeEach(async () => {
 	app = Fastify();
 	await registerUploads(app, {
 		secure: false,
-		vacancies: { findSeason: () => Promise.resolve(undefined) },
+		vacancies: { findSeason: (id) => Promise.resolve({ ...season, id }) },
 		identity: { recognise: () => Promise.resolve({ actor, cookies: [] }) },
 		imports: {
 			async upload(_permission, { content }) {
