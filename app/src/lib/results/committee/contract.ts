@@ -6,12 +6,13 @@ import type { PackFacts } from '../domain/pack-facts.ts';
 import type { RulesFault, RulesGiven } from '../domain/rules-faults.ts';
 import type { RulesForm } from '../domain/rules-form.ts';
 import type { RunComparison } from '../domain/run-comparison.ts';
-import type { SelectionWay } from '../domain/selection-steps.ts';
+import type { ApprovalStep, SelectionWay } from '../domain/selection-steps.ts';
 
 export type { PackDoubt, PackFacts, PackRound } from '../domain/pack-facts.ts';
 export type { RulesFault, RulesGiven } from '../domain/rules-faults.ts';
 export type { RulesForm } from '../domain/rules-form.ts';
 export type {
+	ApprovalStep,
 	SelectionStep,
 	SelectionWay,
 	StepDetail,
@@ -140,17 +141,6 @@ export interface RunPage {
 	readonly others: readonly RunView[];
 	readonly approvals: readonly ApprovalView[];
 }
-
-/** How far a version is on its way; between `approved` and `published` it goes on by itself. */
-export type ApprovalStep =
-	| 'asked'
-	| 'returned'
-	| 'approved'
-	| 'recorded'
-	| 'bound'
-	/** Bound to a log that ended before it held the entry: it is shown nowhere, and goes no further. */
-	| 'log_replaced'
-	| 'published';
 
 export interface ApprovalView {
 	readonly id: number;

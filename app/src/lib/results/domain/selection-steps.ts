@@ -7,6 +7,17 @@ export type Source =
 	| { readonly from: 'import'; readonly importId: number; readonly rows: number }
 	| { readonly from: 'version'; readonly version: number };
 
+/** How far a version is on its way; between `approved` and `published` it goes on by itself. */
+export type ApprovalStep =
+	| 'asked'
+	| 'returned'
+	| 'approved'
+	| 'recorded'
+	| 'bound'
+	/** Bound to a log that ended before it held the entry: it is shown nowhere, and goes no further. */
+	| 'log_replaced'
+	| 'published';
+
 export interface SelectionState {
 	readonly kind: Kind;
 	readonly stage: 'skd' | 'final';
@@ -30,15 +41,7 @@ export interface SelectionState {
 	/** The newest one of that run. */
 	readonly approval?: {
 		readonly id: number;
-		readonly step:
-			| 'asked'
-			| 'returned'
-			| 'approved'
-			| 'recorded'
-			| 'bound'
-			/** The log was replaced before it held the version, which therefore nobody will see. */
-			| 'log_replaced'
-			| 'published';
+		readonly step: ApprovalStep;
 	};
 	/** The newest version that everybody sees. */
 	readonly published?: {
