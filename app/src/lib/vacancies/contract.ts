@@ -1,6 +1,6 @@
 import type { Permission } from '../identity/contract.ts';
 import type { Bilingual } from './domain/bilingual.ts';
-import type { Institution, InstitutionFault } from './domain/institution.ts';
+import type { Institution, InstitutionDraft, InstitutionFault } from './domain/institution.ts';
 import type { SelectionDraft, SelectionFault } from './domain/opened-selection.ts';
 import type { ShownCount } from './domain/shown-counts.ts';
 
@@ -20,6 +20,7 @@ export {
 export type { Bilingual } from './domain/bilingual.ts';
 export {
 	type Institution,
+	type InstitutionDraft,
 	type InstitutionFault,
 	type TimeZoneName,
 	timeZones,
@@ -147,7 +148,7 @@ export type InstitutionOutcome =
 	  };
 
 export type SelectionOutcome =
-	| { readonly kind: 'opened'; readonly id: string }
+	| { readonly kind: 'opened' | 'renamed'; readonly id: string }
 	| Incomplete<SelectionFault>
 	| {
 			readonly kind: 'refused';
@@ -171,7 +172,7 @@ export interface VacanciesApi {
 
 	nameInstitution(
 		permission: Permission<'institution.name'>,
-		institution: Institution,
+		draft: InstitutionDraft,
 		which: 'new' | 'known',
 	): Promise<InstitutionOutcome>;
 	openSelection(

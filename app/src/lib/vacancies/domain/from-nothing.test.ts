@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Institution } from '../contract.ts';
-import { faultsOfInstitution } from './institution.ts';
+import { readInstitution } from './institution.ts';
 import { readSelection, type SelectionDraft } from './opened-selection.ts';
 
 const bungo: Institution = {
@@ -28,8 +28,9 @@ describe('an institution as it was typed', () => {
 		[{ zone: 'UTC' }, 'zone'],
 		[{ id: '', name: '', shortName: '', zone: '' }, 'id name short_name zone'],
 	])('%o: %s', (wrong, faults) => {
-		const draft = { ...bungo, ...wrong } as Institution;
-		expect(faultsOfInstitution(draft).join(' ')).toBe(faults);
+		const read = readInstitution({ ...bungo, ...wrong });
+		expect(read.ok ? '' : read.faults.join(' ')).toBe(faults);
+		if (read.ok) expect(read.institution).toEqual(bungo);
 	});
 });
 

@@ -57,8 +57,7 @@ export function createVacancies(deps: AnnounceDeps): Vacancies {
 		seasons: () => listSeasons(db, now()),
 		findSeason: (id) => findSeason(db, now(), id),
 		seasonsOf: (institutions) => listSeasonsOf(db, now(), institutions),
-		nameInstitution: (permission, institution, which) =>
-			nameInstitution(deps, permission, institution, which),
+		nameInstitution: (permission, draft, which) => nameInstitution(deps, permission, draft, which),
 		openSelection: (permission, draft) => openSelection(db, deps.clock, permission, draft),
 		renameSelection: (permission, id, title) => renameSelection(db, permission, id, title),
 		findAnnouncement: (id) => findAnnouncement(db, id),

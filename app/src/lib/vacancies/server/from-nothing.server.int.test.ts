@@ -140,7 +140,7 @@ describe('a selection that a committee has opened', () => {
 		const renamed = (place: string) => vacancies.renameSelection(preparing(place), id, title);
 		const shown = { kind: 'refused', code: 'vacancies.selection_shown' };
 		expect(await renamed('kota-lain')).toEqual(shown);
-		expect(await renamed(bungo.id)).toEqual({ kind: 'opened', id });
+		expect(await renamed(bungo.id)).toEqual({ kind: 'renamed', id });
 		expect((await vacancies.findSeason(id))?.title).toEqual(title);
 		await vacancies.recordSelection(id, id, {});
 		expect(await renamed(bungo.id)).toEqual(shown);

@@ -1,7 +1,7 @@
 import type { Permission } from '../../identity/contract.ts';
 import { LogStopped } from '../../ledger/server/api.server.ts';
-import type { Institution, InstitutionOutcome } from '../contract.ts';
-import { faultsOfInstitution } from '../domain/institution.ts';
+import type { Institution, InstitutionDraft, InstitutionOutcome } from '../contract.ts';
+import { readInstitution } from '../domain/institution.ts';
 import type { AnnounceDeps } from './announce.server.ts';
 import type { VacanciesTables } from './vacancies.tables.server.ts';
 
@@ -14,13 +14,13 @@ type NamingDeps = Pick<AnnounceDeps, 'database' | 'log'>;
 export async function nameInstitution(
 	deps: NamingDeps,
 	{ actor }: Permission<'institution.name'>,
-	institution: Institution,
+	draft: InstitutionDraft,
 	which: 'new' | 'known',
 ): Promise<InstitutionOutcome> {
-	const faults = faultsOfInstitution(institution);
-	if (faults.length > 0) return { kind: 'refused', code: 'vacancies.form_incomplete', faults };
+	const read = readInstitution(draft);
+	if (!read.ok) return { kind: 'refused', code: 'vacancies.form_incomplete', faults: read.faults };
 	try {
-		return await keep(deps, actor.personId, institution, which);
+		return await keep(deps, actor.personId, read.institution, which);
 	} catch (error) {
 		if (error instanceof LogStopped) return { kind: 'refused', code: 'vacancies.log_stopped' };
 		throw error;

@@ -71,6 +71,6 @@ export async function renameSelection(
 		.where(sql<boolean>`selection_ids = '{}'`)
 		.executeTakeFirstOrThrow();
 	return renamed === 1n
-		? { kind: 'opened', id }
+		? { kind: 'renamed', id }
 		: { kind: 'refused', code: 'vacancies.selection_shown' };
 }

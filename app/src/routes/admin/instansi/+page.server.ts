@@ -2,7 +2,6 @@ import { fail, type RequestEvent } from '@sveltejs/kit';
 import { permit } from '$lib/identity/contract.ts';
 import { formOf, typed } from '$lib/identity/ui/form.ts';
 import { allowed } from '$lib/identity/ui/gate.ts';
-import { timeZones } from '$lib/vacancies/contract.ts';
 import { refusalOf } from '$lib/vacancies/ui/refusals.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -22,7 +21,7 @@ async function name({ locals, request }: RequestEvent, which: 'new' | 'known') {
 		id: typed(form, 'kode').trim(),
 		name: typed(form, 'nama').trim(),
 		shortName: typed(form, 'singkat').trim(),
-		zone: timeZones.find((zone) => zone === typed(form, 'waktu')) ?? 'WIB',
+		zone: typed(form, 'waktu'),
 	};
 	const outcome = await locals.services.vacancies.nameInstitution(permission, draft, which);
 	if (outcome.kind === 'named') return { named: draft.name };

@@ -45,7 +45,7 @@ export const actions: Actions = {
 		};
 		const { vacancies } = event.locals.services;
 		const outcome = await vacancies.openSelection(permission, draft);
-		if (outcome.kind === 'opened') return redirect(303, href(`/panitia/hitung/${outcome.id}`));
+		if (outcome.kind !== 'refused') return redirect(303, href(`/panitia/hitung/${outcome.id}`));
 		const { status, text } = refusalOf(outcome.code);
 		return fail(status, {
 			draft: { ...draft, institutionId: permission.resource.institutionId },
@@ -58,7 +58,7 @@ export const actions: Actions = {
 		const [id, title] = [typed(form, 'seleksi'), titleIn(form)];
 		const { vacancies } = event.locals.services;
 		const outcome = await vacancies.renameSelection(permission, id, title);
-		if (outcome.kind === 'opened') return { renamed: title };
+		if (outcome.kind !== 'refused') return { renamed: title };
 		const { status, text } = refusalOf(outcome.code);
 		return fail(status, {
 			retitled: { id, title },
