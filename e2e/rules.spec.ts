@@ -110,3 +110,61 @@ for (const { place, javaScript } of [
 		await expect(page.locator('select[name="seleksi"]')).toHaveValue(`cpns-2026-${place}`);
 	});
 }
+
+for (const javaScript of [false, true]) {
+	test(`of two who opened the same rules the later does not save over the earlier unseen, ${javaScript ? 'with' : 'without'} JavaScript`, async ({
+		browser,
+	}) => {
+		test.setTimeout(120_000);
+		const place = javaScript ? 'kota-sawahlunto' : 'kabupaten-bungo';
+		const address = `/panitia/hitung/cpns-2026-${place}`;
+		const early = await deskOf(browser, place, javaScript);
+		const late = await early.context().newPage();
+		for (const page of [early, late]) await page.goto(address);
+		const weight = (page: Page, row: number) =>
+			page.getByLabel(`Bobot (%), baris ${row}`, { exact: true });
+		const save = async (page: Page, first: string, second: string) => {
+			await weight(page, 1).fill(first);
+			await weight(page, 2).fill(second);
+			await weight(page, 2).press('Enter');
+		};
+		await save(early, '50', '50');
+		await expect(early.getByRole('alert')).toContainText('Aturan tersimpan');
+
+		await save(late, '70,5', '29,5');
+		const refused = late.getByRole('alert');
+		await expect(refused).toContainText('menyimpan aturan lain');
+		await expect(weight(late, 1)).toHaveValue('70,5');
+		const row = late.getByRole('row', { name: /Bobot \(%\), komponen cat(?! ?,)/u }).first();
+		await expect(row).toContainText('62,5');
+		await expect(row).toContainText('50');
+		await expect(row).toContainText('70,5');
+		if (javaScript) await isSound(late);
+
+		// Pressing Enter again is no decision; the button that says so is one.
+		await weight(late, 2).press('Enter');
+		await expect(refused).toContainText('menyimpan aturan lain');
+		await late.getByRole('button', { name: 'Simpan isian saya, timpa yang tersimpan' }).click();
+		await expect(refused).toContainText('Aturan tersimpan');
+		await late.goto(address);
+		await expect(weight(late, 1)).toHaveValue('70,5');
+
+		await early.getByText('Tampilan ahli').click();
+		const document = early.getByLabel('selection.json');
+		await document.fill((await document.inputValue()).replace('"0.5"', '"0.50"'));
+		await early.getByRole('button', { name: 'Simpan selection.json' }).click();
+		await expect(early.getByRole('alert')).toContainText('menyimpan aturan lain');
+		await expect(document).toHaveValue(/"0\.50"/u);
+		await early.getByRole('link', { name: 'Buang isian saya, buka yang tersimpan' }).click();
+		await expect(weight(early, 1)).toHaveValue('70,5');
+
+		await early.goto(`/en${address}`);
+		const inEnglish = early.getByLabel('Weight (%), row 1', { exact: true });
+		await expect(inEnglish).toHaveValue('70.5');
+		await inEnglish.fill('70,25');
+		await early.getByLabel('Weight (%), row 2', { exact: true }).fill('29.75');
+		await early.getByRole('button', { name: 'Save the rules' }).last().click();
+		await expect(early.getByRole('alert')).toContainText('saved');
+		await expect(inEnglish).toHaveValue('70.25');
+	});
+}

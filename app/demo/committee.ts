@@ -53,7 +53,9 @@ export class DemoCommittee {
 		const { results, selectionId } = this.office;
 		const permission = this.as(this.preparer, 'selection.prepare');
 		const outcome = await results.committee.setRules(permission, selectionId, { document });
-		if (outcome.kind === 'faulty') throw new Error(`the rules of ${selectionId} are faulty`);
+		if (outcome.kind === 'faulty' || outcome.kind === 'overtaken') {
+			throw new Error(`the rules of ${selectionId} are ${outcome.kind}`);
+		}
 		done(outcome);
 	}
 

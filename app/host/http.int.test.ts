@@ -174,6 +174,53 @@ describe('the log', () => {
 	});
 });
 
+describe('a method that an address does not take', () => {
+	const origin = () => ({ origin: url.origin });
+
+	it.each([
+		['PUT', '/', /^GET, OPTIONS, HEAD$/],
+		['DELETE', '/lowongan', /^GET, OPTIONS, HEAD$/],
+		['PATCH', '/masuk', /\bPOST\b/],
+		['POST', '/tentang', /^GET\b/],
+		['PUT', '/catatan/0/bukti', /^GET, HEAD\b/],
+		['DELETE', '/healthz', /^GET, HEAD$/],
+		['PUT', '/data/contoh/v1/results.csv', /^GET, HEAD$/],
+		['POST', `/log/${new Date().getUTCFullYear()}/checkpoint`, /^GET, HEAD$/],
+		['PUT', '/api/v1/openapi.json', /^GET, HEAD$/],
+	])('%s %s is refused in our words, and told what it takes', async (method, address, allow) => {
+		const form = { 'content-type': 'application/x-www-form-urlencoded', 'content-length': '3' };
+		const refused = await ask(address, { method, headers: { ...origin(), ...form }, body: 'a=1' });
+		expect(refused.status).toBe(405);
+		expect(refused.headers['allow']).toMatch(allow);
+		if (!address.startsWith('/api/')) {
+			expect(refused.headers['content-type']).toMatch(/^text\/html/);
+			expect(refused.body).toContain('tidak menerima permintaan seperti itu');
+		}
+		const program = await ask(address, {
+			method,
+			headers: { ...origin(), accept: 'application/json' },
+		});
+		expect(program.status).toBe(405);
+		expect(program.headers['allow']).toMatch(allow);
+		expect(JSON.parse(program.body)).toEqual({
+			code: 'http.method_not_allowed',
+			id: program.headers['x-request-id'],
+		});
+	});
+
+	it('is refused in English where the address is', async () => {
+		const refused = await ask('/en/tentang', { method: 'PUT', headers: origin() });
+		expect(refused.body).toContain('takes no such request');
+		expect(refused.body).toContain('lang="en"');
+	});
+
+	it('is unknown where no address takes it', async () => {
+		const unknown = await ask('/', { method: 'PROPFIND', headers: origin() });
+		expect(unknown.status).toBe(501);
+		expect(unknown.body).toContain('tidak dikenal');
+	});
+});
+
 describe('who may ask', () => {
 	it('a demo answers under loopback names only', async () => {
 		expect((await ask('/', { headers: { host: `localhost:${url.port}` } })).status).toBe(200);

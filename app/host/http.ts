@@ -9,7 +9,7 @@ import Fastify, {
 import type { Config } from '../src/lib/platform/config.server.ts';
 import type { Log } from '../src/lib/platform/log.server.ts';
 import type { Metrics } from '../src/lib/platform/metrics.ts';
-import { errorPage } from '../src/lib/platform/error-page.ts';
+import { errorPage, prefersJson } from '../src/lib/platform/error-page.ts';
 import type { Gate } from './gate.ts';
 import { acceptsHost } from './request-host.ts';
 import { requestId } from './request-id.ts';
@@ -52,7 +52,8 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
 		routerOptions: { ignoreTrailingSlash: false, maxParamLength: 200 },
 		frameworkErrors: (error, request, reply) => answerFault(error, request, reply, deps.log),
 	});
-	app.addHook('onRoute', ({ method, url }) => {
+	app.addHook('onRoute', ({ method, url, config }) => {
+		if (config?.allow !== undefined) return;
 		for (const one of [method].flat()) deps.onRoute?.(one, url);
 	});
 	app.addHook('onRequest', (request, reply, done) => {
@@ -63,6 +64,13 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
 		}
 		if (/%00/u.test(request.url)) {
 			sendFault(request, reply, 400, 'http.bad_request');
+			return;
+		}
+		const { allow } = request.routeOptions.config;
+		if (allow !== undefined) {
+			request.raw.resume();
+			void reply.header('allow', allow);
+			sendFault(request, reply, 405, 'http.method_not_allowed');
 			return;
 		}
 		if (!isFromOurPage(request)) {
@@ -82,8 +90,9 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
 	app.setErrorHandler((error, request, reply) => {
 		answerFault(error, request, reply, deps.log);
 	});
+	// Every address is a page's at last; what comes here has a method that no address takes.
 	app.setNotFoundHandler((request, reply) => {
-		sendFault(request, reply, 404, 'http.not_found');
+		sendFault(request, reply, 501, 'http.method_unknown');
 	});
 	return Promise.resolve(app);
 }
@@ -135,7 +144,7 @@ export function sendFault(
 	// An address that cannot be decoded is refused before any hook has run.
 	reply.raw.setHeader('X-Request-Id', request.id);
 	void reply.code(status).header('cache-control', 'no-store');
-	if (pathOf(request).startsWith('/api/')) {
+	if (pathOf(request).startsWith('/api/') || prefersJson(request.headers.accept)) {
 		void reply
 			.type('application/json; charset=utf-8')
 			.send(JSON.stringify({ code, id: request.id }));

@@ -20,6 +20,7 @@ import { prepareDatabase } from './database.ts';
 import type { StartFailure } from './failure.ts';
 import { type Gate, openGate } from './gate.ts';
 import { createHttp } from './http.ts';
+import { watchMethods } from './other-methods.ts';
 import { loadKit, mountKit } from './kit.ts';
 import { registerApi } from './routes/api.ts';
 import { registerBrowserScripts } from './routes/browser-scripts.ts';
@@ -102,12 +103,14 @@ export async function start(input: StartInput): Promise<Started | StartFailure> 
 	if (isStopped(input)) return stopped;
 
 	const app = await createHttp({ config, gate, log, metrics, onRoute: input.onRoute });
+	const refuseOtherMethods = watchMethods(app);
 	registerProbes(app, composed.readiness, metrics);
 	registerSecurityTxt(app, systemClock, () => url);
 	registerApi(app, composed.api);
 	registerFiles(app, input.buildFolder, tiles, places);
 	await registerUploads(app, composed.uploads);
 	await mountKit(app, await loadKit(input.buildFolder), composed.services);
+	refuseOtherMethods();
 	await app.ready();
 	gate.open();
 	// Ended first: what answers requests must be gone before what it asks.

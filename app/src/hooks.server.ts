@@ -1,7 +1,7 @@
 import type { Handle, HandleServerError, RequestEvent } from '@sveltejs/kit';
 import { paraglideMiddleware } from '$lib/paraglide/server';
 import { describeError } from '$lib/platform/described-error.ts';
-import { errorPage } from '$lib/platform/error-page.ts';
+import { errorPage, prefersJson } from '$lib/platform/error-page.ts';
 import { errorWords } from './routes/error-words.ts';
 import { openDoor, recordShown } from './staff-door.server.ts';
 
@@ -33,17 +33,37 @@ export const handle: Handle = async ({ event, resolve }) => {
  */
 async function inWords(
 	response: Response,
-	{ locals }: RequestEvent,
+	event: RequestEvent,
 	lang: 'id' | 'en',
 ): Promise<Response> {
 	const { status, headers } = response;
+	if (status === 405) return methodRefused(response, event, lang);
 	const isPage = headers.get('content-type')?.startsWith('text/html') === true;
 	if (status < 400 || status >= 500 || !isPage) return response;
 	const html = await response.clone().text();
 	if (!html.includes('data-last-resort')) return response;
 	const code = /Kode \/ code: ([\w.]+)/u.exec(html)?.[1];
-	const page = errorPage(status, locals.requestId, { lang, ...errorWords(status, code) });
+	const page = errorPage(status, event.locals.requestId, { lang, ...errorWords(status, code) });
 	return new Response(page, { status, headers });
+}
+
+/** The framework names the method in bare text; which ones an address takes, it says in a header. */
+function methodRefused(
+	{ status, headers: given }: Response,
+	{ request, locals: { requestId: id } }: RequestEvent,
+	lang: 'id' | 'en',
+): Response {
+	const headers = new Headers({ 'cache-control': 'no-store' });
+	const allow = given.get('allow');
+	if (allow !== null) headers.set('allow', allow);
+	if (prefersJson(request.headers.get('accept'))) {
+		return Response.json({ code: 'http.method_not_allowed', id }, { status, headers });
+	}
+	headers.set('content-type', 'text/html; charset=utf-8');
+	return new Response(errorPage(status, id, { lang, ...errorWords(status, undefined) }), {
+		status,
+		headers,
+	});
 }
 
 /** The visitor gets a short id and nothing else; the id leads to the whole story in the log. */

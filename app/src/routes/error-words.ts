@@ -9,6 +9,7 @@ interface Words {
 const unreadable: Readonly<Partial<Record<number, () => Words>>> = {
 	400: () => ({ title: m.error_400_title(), text: m.error_400_text() }),
 	404: () => ({ title: m.error_404_title(), text: m.error_404_text() }),
+	405: () => ({ title: m.error_405_title(), text: m.error_405_text() }),
 	413: () => ({ title: m.error_413_title(), text: m.error_413_text() }),
 };
 

@@ -25,6 +25,10 @@ const words: Readonly<Record<number, { id: string; en: string }>> = {
 		id: 'Alamat ini tidak dilayani di sini.',
 		en: 'This address is not served here.',
 	},
+	501: {
+		id: 'Cara meminta ini tidak dikenal di sini.',
+		en: 'This method of asking is not known here.',
+	},
 	503: {
 		id: 'Terang sedang disiapkan. Coba lagi sebentar.',
 		en: 'Terang is being prepared. Please try again in a moment.',
@@ -61,4 +65,9 @@ ${text}
 </body>
 </html>
 `;
+}
+
+/** A program asks for JSON by name; a browser that opens an address asks for a page. */
+export function prefersJson(accept: string | undefined | null): boolean {
+	return /\bapplication\/json\b/iu.test(accept ?? '') && !/\btext\/html\b/iu.test(accept ?? '');
 }

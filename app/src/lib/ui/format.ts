@@ -9,10 +9,15 @@ export type Zone = 'WIB' | 'WITA' | 'WIT';
 /** Hours east of UTC. Indonesia keeps no summer time. */
 const zoneHours: Readonly<Record<Zone, number>> = { WIB: 7, WITA: 8, WIT: 9 };
 
-const separators: Readonly<Record<Locale, { group: string; decimal: string; clock: string }>> = {
+const separators: Readonly<Record<Locale, { group: string; decimal: ',' | '.'; clock: string }>> = {
 	id: { group: '.', decimal: ',', clock: '.' },
 	en: { group: ',', decimal: '.', clock: ':' },
 };
+
+/** What stands before the decimals of a number. */
+export function decimalMark(locale: Locale): ',' | '.' {
+	return separators[locale].decimal;
+}
 
 const months: Readonly<Record<Locale, readonly string[]>> = {
 	id: [

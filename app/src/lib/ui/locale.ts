@@ -30,6 +30,10 @@ export function people(count: number | 'under_10' | 'withheld'): string {
 	return count === 'under_10' ? m.count_under_10() : m.count_withheld();
 }
 
+export function decimalMark(): ',' | '.' {
+	return format.decimalMark(getLocale());
+}
+
 export function dec(text: string): string {
 	return format.formatDecimal(text, getLocale());
 }

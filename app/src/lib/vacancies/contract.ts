@@ -144,7 +144,10 @@ export type InstitutionOutcome =
 	| {
 			readonly kind: 'refused';
 			readonly code:
-				'vacancies.institution_exists' | 'vacancies.institution_unknown' | 'vacancies.log_stopped';
+				| 'vacancies.institution_exists'
+				| 'vacancies.institution_unknown'
+				| 'vacancies.changed_meanwhile'
+				| 'vacancies.log_stopped';
 	  };
 
 export type SelectionOutcome =
@@ -155,6 +158,7 @@ export type SelectionOutcome =
 			readonly code:
 				| 'vacancies.institution_unknown'
 				| 'vacancies.selection_exists'
+				| 'vacancies.changed_meanwhile'
 				/** Announced or published: its title stands in public. */
 				| 'vacancies.selection_shown';
 	  };
@@ -173,7 +177,7 @@ export interface VacanciesApi {
 	nameInstitution(
 		permission: Permission<'institution.name'>,
 		draft: InstitutionDraft,
-		which: 'new' | 'known',
+		opened: 'new' | InstitutionDraft,
 	): Promise<InstitutionOutcome>;
 	openSelection(
 		permission: Permission<'selection.prepare'>,
@@ -183,6 +187,7 @@ export interface VacanciesApi {
 		permission: Permission<'selection.prepare'>,
 		id: string,
 		title: Bilingual,
+		opened: Bilingual,
 	): Promise<SelectionOutcome>;
 }
 

@@ -4,12 +4,14 @@ import type { Bilingual, Institution, ShownCount } from '../../vacancies/contrac
 import type { PublicResultRow, PublishedVersion } from '../contract.ts';
 import type { PackFacts } from '../domain/pack-facts.ts';
 import type { RulesFault, RulesGiven } from '../domain/rules-faults.ts';
+import type { RulesChange } from '../domain/rules-changes.ts';
 import type { RulesForm } from '../domain/rules-form.ts';
 import type { RunComparison } from '../domain/run-comparison.ts';
 import type { ApprovalStep, SelectionWay } from '../domain/selection-steps.ts';
 
 export type { PackDoubt, PackFacts, PackRound } from '../domain/pack-facts.ts';
 export type { RulesFault, RulesGiven } from '../domain/rules-faults.ts';
+export type { RulesChange, RulesPlace } from '../domain/rules-changes.ts';
 export type { RulesForm } from '../domain/rules-form.ts';
 export type {
 	ApprovalStep,
@@ -57,7 +59,18 @@ export interface SelectionPage extends Pick<
 }
 
 export type RulesOutcome =
-	StaffOutcome | { readonly kind: 'faulty'; readonly faults: readonly RulesFault[] };
+	| StaffOutcome
+	| { readonly kind: 'faulty'; readonly faults: readonly RulesFault[] }
+	| { readonly kind: 'overtaken'; readonly by: SavedRules };
+
+/** Rules that somebody saved after another had opened the older ones. */
+export interface SavedRules {
+	readonly document: string;
+	readonly savedByName?: string;
+	readonly savedAt?: string;
+	/** Absent where no field of the form shows what became different. */
+	readonly changes?: readonly RulesChange[];
+}
 
 export type RunState = 'waiting' | 'ranking' | 'refused' | 'done' | 'failed' | 'cancelled';
 

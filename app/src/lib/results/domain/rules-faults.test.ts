@@ -17,6 +17,7 @@ const form: RulesForm = {
 	],
 	rounds: 'pack',
 	ownRounds: '',
+	mark: ',',
 };
 
 describe('rules are judged before they are saved', () => {

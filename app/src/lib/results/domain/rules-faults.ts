@@ -21,8 +21,10 @@ export interface RulesFault {
 	readonly vacancies?: number;
 }
 
-export type RulesGiven =
-	{ readonly document: string } | { readonly form: RulesForm; readonly from?: string };
+export type RulesGiven = ({ readonly document: string } | { readonly form: RulesForm }) & {
+	/** The document that the person was shown, or knows of by now; absent: whatever stands there. */
+	readonly opened?: string;
+};
 
 /**
  * The document that would be saved, and everything that keeps it from being saved.
@@ -35,7 +37,9 @@ export function judgeRules(
 ): { readonly document: string; readonly faults: readonly RulesFault[] } {
 	const form = 'form' in given ? tidied(given.form) : undefined;
 	const document =
-		'document' in given ? given.document : documentOf(tidied(given.form), selectionId, given.from);
+		'document' in given
+			? given.document
+			: documentOf(tidied(given.form), selectionId, given.opened);
 	const { faults, plans } = checkSelection('', new TextEncoder().encode(document));
 	const found = faults.map(({ code, column, value }) =>
 		placed(form, { code, path: column, value }),

@@ -6,6 +6,9 @@ export const rulesFields = {
 	stage: 'tahap',
 	rounds: 'pengisian',
 	ownRounds: 'putaran',
+	/** The document that was shown, and the newer one that the person was told of. */
+	opened: 'dibuka',
+	overtakenBy: 'terbaru',
 } as const;
 
 const cells = { code: 'kode', max: 'maks', weight: 'bobot', below: 'batas' } as const;

@@ -19,6 +19,7 @@ const form: RulesForm = {
 	plans: [{ name: '', rows: [row] }],
 	rounds: 'pack',
 	ownRounds: '',
+	mark: ',',
 };
 
 /** Weights that add up to exactly one, in parts of a thousandth. */
@@ -159,7 +160,7 @@ describe('the rules as a form', () => {
 			{ name: 'guru', rows: [row] },
 		];
 		expect(formFaults({ ...form, plans }).map(({ code, plan }) => [code, plan])).toEqual([
-			['thousands_point', 0],
+			['thousands_mark', 0],
 			['plan_name_missing', 1],
 			['plan_name_twice', 3],
 		]);

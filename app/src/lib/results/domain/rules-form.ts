@@ -1,3 +1,5 @@
+import { decimal, type DecimalMark, mayBeThousands, withDecimalMark } from './typed-decimals.ts';
+
 /**
  * `selection.json` as a form of plain fields, and back. Both show one document: what a person does
  * not touch comes back byte for byte, and what the form has no field for is not shown in it.
@@ -25,11 +27,13 @@ export interface RulesForm {
 	readonly rounds: 'pack' | 'none' | 'own';
 	/** JSON of the selection's own fill rounds, which the form keeps and does not edit. */
 	readonly ownRounds: string;
+	/** Of the language that the form is shown in. */
+	readonly mark: DecimalMark;
 }
 
 /** What only a form can have wrong; `plan` and `row` are positions. */
 export interface FormFault {
-	readonly code: 'plan_name_missing' | 'plan_name_twice' | 'thousands_point';
+	readonly code: 'plan_name_missing' | 'plan_name_twice' | 'thousands_mark';
 	readonly plan: number;
 	readonly row?: number;
 	readonly key: 'name' | 'max' | 'below';
@@ -37,6 +41,20 @@ export interface FormFault {
 }
 
 export const emptyRow: ComponentRow = { code: '', max: '', weight: '', below: '' };
+
+/** Its numbers as the readers of a language write them; what is no number stays as it was typed. */
+export function inMark(form: RulesForm, mark: DecimalMark): RulesForm {
+	const plans = form.plans.map(({ name, rows }) => ({
+		name,
+		rows: rows.map((row) => rowWithMark(row, mark)),
+	}));
+	return { ...form, plans, mark };
+}
+
+function rowWithMark({ code, max, weight, below }: ComponentRow, mark: DecimalMark): ComponentRow {
+	const shown = (text: string) => withDecimalMark(text, mark);
+	return { code, max: shown(max), weight: shown(weight), below: shown(below) };
+}
 
 const isEmpty = (row: ComponentRow) => Object.values(row).every((text) => text === '');
 
@@ -49,7 +67,7 @@ export function tidied(form: RulesForm): RulesForm {
 }
 
 /** What the document that is made from a form cannot show any more. */
-export function formFaults({ plans }: RulesForm): readonly FormFault[] {
+export function formFaults({ plans, mark }: RulesForm): readonly FormFault[] {
 	const names = plans.map(({ name }) => name);
 	return plans.flatMap(({ name, rows }, plan) => {
 		const faults: FormFault[] = [];
@@ -60,9 +78,8 @@ export function formFaults({ plans }: RulesForm): readonly FormFault[] {
 		rows.forEach((entry, row) => {
 			for (const key of ['max', 'below'] as const) {
 				const value = entry[key];
-				// `1.000` is a thousand to one reader and one to another.
-				if (/^\d{1,3}(?:\.\d{3})+$/u.test(value)) {
-					faults.push({ code: 'thousands_point', plan, row, key, value });
+				if (mayBeThousands(value, mark)) {
+					faults.push({ code: 'thousands_mark', plan, row, key, value });
 				}
 			}
 		});
@@ -104,7 +121,10 @@ function isSame(one: RulesForm, other: RulesForm): boolean {
 function inOrder({ pack, stage, plans, rounds, ownRounds }: RulesForm) {
 	const cells = plans.map(({ name, rows }) => [
 		name,
-		rows.map(({ code, max, weight, below }) => [code, max, weight, below]),
+		rows.map((row) => {
+			const { code, max, weight, below } = rowWithMark(row, ',');
+			return [code, max, weight, below];
+		}),
 	]);
 	return [pack, stage === '' ? 'final' : stage, cells, rounds, rounds === 'own' ? ownRounds : ''];
 }
@@ -117,13 +137,6 @@ function component({ code, max, weight, below }: ComponentRow) {
 		...(weight === '' ? {} : { weight: shareOf(weight) ?? `${weight} %` }),
 		...(below === '' ? {} : { eliminate_below: decimal(below) ?? below }),
 	};
-}
-
-const decimalPattern = /^\d+(?:[.,]\d+)?$/u;
-
-/** With a point, as the document has it. */
-function decimal(text: string): string | undefined {
-	return decimalPattern.test(text) ? text.replace(',', '.') : undefined;
 }
 
 /** A number where that says the same; the reader takes a decimal string as well. */
@@ -173,7 +186,7 @@ export function weightSum(rows: readonly ComponentRow[]): string | undefined {
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Undefined where the document says something that the form has no field for. */
+/** Undefined where the document says something that the form has no field for; decimal commas. */
 export function formOf(document: string): RulesForm | undefined {
 	const read = parse(document);
 	const keys = ['id', 'pack', 'stage', 'skb', 'skb_plans', 'fill_rounds'];
@@ -187,7 +200,8 @@ export function formOf(document: string): RulesForm | undefined {
 	if (!plans.every(isShown)) return undefined;
 	if (own !== undefined && !Array.isArray(own)) return undefined;
 	const rounds = own === undefined ? 'pack' : own.length === 0 ? 'none' : 'own';
-	return { pack, stage, plans, rounds, ownRounds: rounds === 'own' ? JSON.stringify(own) : '' };
+	const ownRounds = rounds === 'own' ? JSON.stringify(own) : '';
+	return { pack, stage, plans, rounds, ownRounds, mark: ',' };
 }
 
 function isShown(

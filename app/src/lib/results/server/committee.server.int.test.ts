@@ -305,51 +305,6 @@ it('decides a tie by two people; the next run rests on it, and nobody of them ma
 	expect(prepared?.toSorted()).toEqual(['asker', 'importer', 'rahmat', 'setter', 'wulan']);
 });
 
-it('saves rules that a run can read, and says by whom; nothing where there is a fault', async () => {
-	const { committee } = bench.results;
-	const prepare = as(setter, 'selection.prepare');
-	const page = async () => {
-		const found = await committee.selection(as(setter, 'selection.read'), selectionId);
-		if (found === undefined) throw new Error('the selection is unknown');
-		return found;
-	};
-	const drafted = await page();
-	expect(drafted.rules).toMatchObject({ from: 'draft', faults: [] });
-	expect(drafted.way.missing).toEqual(['vacancies', 'participants', 'rules']);
-	expect(drafted.way.marksMissing).toEqual(['skd', 'skb']);
-	const form = drafted.rules.form;
-	if (form === undefined) throw new Error('the draft has no form');
-	const plans = [{ name: '', rows: [{ code: 'cat', max: '500', weight: '90', below: '' }] }];
-	const faulty = await committee.setRules(prepare, selectionId, { form: { ...form, plans } });
-	expect(faulty).toMatchObject({
-		kind: 'faulty',
-		faults: [{ code: 'weights_not_one', field: 'rencana-0' }],
-	});
-	expect((await page()).rules.from).toBe('draft');
-	expect((await committee.setRules(prepare, selectionId, { form })).kind).toBe('done');
-	expect((await page()).rules).toMatchObject({ from: 'saved', savedByName: 'Nama setter' });
-	const other = await committee.setRules(as(elsewhere, 'selection.prepare'), selectionId, { form });
-	expect(other).toEqual({ kind: 'refused', code: 'results.unknown' });
-});
-
-it('refuses rules that lack a plan which vacancies in effect name', async () => {
-	await sql`insert into vacancies.list (import_id, season_id, institution_id, rows)
-		values (1, ${selectionId}, 'kota-palu', 2)`.execute(bench.database);
-	await sql`insert into vacancies.listed (import_id, line, vacancy_id, agency_id, position_code,
-			education_group, unit_id, formation_type, seats, special_job, skb_plan, filling_group,
-			title, location, region_code, requirements, open_to_disability)
-		select 1, n, 'v' || n, 'a', 'p', 'e', 'u', 'umum', 1, '', case n when 2 then 'guru' else '' end,
-			'', '', '', '', '', false
-		from generate_series(1, 2) n`.execute(bench.database);
-	const { committee } = bench.results;
-	const rules = { document: demo.versions[0].selection.replaceAll('guru', 'dosen') };
-	const outcome = await committee.setRules(as(setter, 'selection.prepare'), selectionId, rules);
-	expect(outcome).toMatchObject({
-		kind: 'faulty',
-		faults: [{ code: 'plan_missing', value: 'guru', vacancies: 1 }],
-	});
-});
-
 it('tells where a selection stands, and that a change leads back to a run', async () => {
 	await withFirstVersion();
 	const { committee } = bench.results;

@@ -1,8 +1,9 @@
 import { packBytes, packIds } from '@terang/rules';
-import type { Permission } from '../../identity/contract.ts';
+import type { Actor, Permission } from '../../identity/contract.ts';
 import type { RulesOutcome, RulesView } from '../committee/contract.ts';
 import { draftRules } from '../domain/first-rules.ts';
 import { packFacts } from '../domain/pack-facts.ts';
+import { rulesChanges } from '../domain/rules-changes.ts';
 import { judgeRules, type RulesGiven } from '../domain/rules-faults.ts';
 import { formOf } from '../domain/rules-form.ts';
 import { findRules } from './run-inputs.server.ts';
@@ -13,19 +14,26 @@ interface OfSeason {
 	readonly seasonId: string;
 }
 
-/** The rules that the next run will use, or a draft of them, with whoever saved them. */
-export async function viewRules(
-	deps: RunDeps,
-	db: RunsDb,
-	{ id, seasonId }: OfSeason,
-): Promise<RulesView> {
+/** What is shown as the rules: those that were saved, of the newest version, or a draft. */
+async function readRules(deps: RunDeps, db: RunsDb, id: string) {
 	const setup = await db
 		.selectFrom('results.selection_setup')
 		.select(['document', 'set_at', 'set_by_name'])
 		.where('selection_id', '=', id)
 		.executeTakeFirst();
 	const document = setup?.document ?? (await findRules(deps, db, id));
-	const shown = document ?? draftRules(id, packIds);
+	return { setup, document, shown: document ?? draftRules(id, packIds) };
+}
+
+type Setup = NonNullable<Awaited<ReturnType<typeof readRules>>['setup']>;
+
+/** The rules that the next run will use, or a draft of them, with whoever saved them. */
+export async function viewRules(
+	deps: RunDeps,
+	db: RunsDb,
+	{ id, seasonId }: OfSeason,
+): Promise<RulesView> {
+	const { setup, document, shown } = await readRules(deps, db, id);
 	const form = formOf(shown);
 	const packs = packIds.flatMap((pack) => {
 		const bytes = packBytes(pack);
@@ -39,15 +47,21 @@ export async function viewRules(
 				? []
 				: judgeRules({ document: shown }, id, await plansInUse(deps, seasonId)).faults,
 		from: document === undefined ? 'draft' : setup === undefined ? 'version' : 'saved',
-		...(setup === undefined ? {} : { savedAt: setup.set_at.toISOString() }),
-		...savedBy(setup?.set_by_name ?? null),
+		...savedBy(setup),
 		packs,
 	};
 }
 
-const savedBy = (name: string | null) => (name === null ? {} : { savedByName: name });
+function savedBy(setup: Setup | undefined): Pick<RulesView, 'savedAt' | 'savedByName'> {
+	if (setup === undefined) return {};
+	const { set_at: at, set_by_name: name } = setup;
+	return { savedAt: at.toISOString(), ...(name === null ? {} : { savedByName: name }) };
+}
 
-/** Saves what a run could read; where it could not, every reason, and nothing is saved. */
+/**
+ * Saves what a run could read; where it could not, every reason, and nothing is saved. Nor is it
+ * over rules that the person has not seen: those come back.
+ */
 export async function saveRules(
 	deps: RunDeps,
 	db: RunsDb,
@@ -57,18 +71,47 @@ export async function saveRules(
 ): Promise<RulesOutcome> {
 	const { document, faults } = judgeRules(given, id, await plansInUse(deps, seasonId));
 	if (faults.length > 0) return { kind: 'faulty', faults };
+	const stands = await readRules(deps, db, id);
+	const { opened = stands.shown } = given;
+	const seen = document === stands.shown || opened === stands.shown;
+	if (seen && (await writeRules(deps, db, actor, { id, document, over: stands.setup?.document }))) {
+		return { kind: 'done', id: 0 };
+	}
+	const { setup, shown } = seen ? await readRules(deps, db, id) : stands;
+	const changes = rulesChanges({ opened, saved: shown, typed: document });
+	const by = { document: shown, ...savedBy(setup), ...(changes && { changes }) };
+	return { kind: 'overtaken', by };
+}
+
+/**
+ * @param rules with the document that stands there, undefined where nobody saved one
+ * @returns false where another one stands there by now
+ */
+async function writeRules(
+	{ clock }: RunDeps,
+	db: RunsDb,
+	actor: Actor,
+	{ id, document, over }: { id: string; document: string; over: string | undefined },
+): Promise<boolean> {
 	const row = {
 		document,
 		set_by: actor.personId,
 		set_by_name: actor.name,
-		set_at: deps.clock.now(),
+		set_at: clock.now(),
 	};
-	await db
+	const { numInsertedOrUpdatedRows: written } = await db
 		.insertInto('results.selection_setup')
 		.values({ selection_id: id, ...row })
-		.onConflict((conflict) => conflict.column('selection_id').doUpdateSet(row))
-		.execute();
-	return { kind: 'done', id: 0 };
+		.onConflict((conflict) =>
+			over === undefined
+				? conflict.column('selection_id').doNothing()
+				: conflict
+						.column('selection_id')
+						.doUpdateSet(row)
+						.where('results.selection_setup.document', '=', over),
+		)
+		.executeTakeFirstOrThrow();
+	return written === 1n;
 }
 
 async function plansInUse({ vacancies }: RunDeps, seasonId: string) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readRulesForm, withRow, withSpares } from './rules-form-data.ts';
+import { openedDocument, readRulesForm, withRow, withSpares } from './rules-form-data.ts';
 
 const cat = { code: 'cat', max: '500', weight: '100', below: '' };
 const empty = { code: '', max: '', weight: '', below: '' };
@@ -24,6 +24,7 @@ describe('the fields of the rules', () => {
 				'rencana-1-nama': 'guru',
 				'rencana-1-0-kode': '',
 			}),
+			',',
 		);
 		expect(form).toEqual({
 			pack: 'cpns-2024',
@@ -34,14 +35,22 @@ describe('the fields of the rules', () => {
 			],
 			rounds: 'none',
 			ownRounds: '',
+			mark: ',',
 		});
 	});
 
 	it('always have one spare row in each plan, and one spare plan', () => {
-		const form = readRulesForm(fields({ 'rencana-0-0-kode': 'cat' }));
+		const form = readRulesForm(fields({ 'rencana-0-0-kode': 'cat' }), '.');
 		const shown = withSpares(form);
 		expect(shown.plans.map(({ rows }) => rows.length)).toEqual([2, 1]);
 		expect(withSpares(shown)).toEqual(shown);
 		expect(withSpares(withRow(shown, 0)).plans[0]?.rows).toHaveLength(3);
+	});
+
+	it('rest on the document that was shown, on a newer one only by choice', () => {
+		const sent = { dibuka: '{\r\n"a": 1}', terbaru: '{"a": 2}' };
+		expect(openedDocument(fields({ ...sent, lakukan: 'simpan' }))).toBe('{\n"a": 1}');
+		expect(openedDocument(fields({ ...sent, lakukan: 'timpa' }))).toBe('{"a": 2}');
+		expect(openedDocument(fields({}))).toBe('');
 	});
 });

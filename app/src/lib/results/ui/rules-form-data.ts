@@ -5,15 +5,21 @@ import {
 	type PlanForm,
 	type RulesForm,
 } from '../domain/rules-form.ts';
+import type { DecimalMark } from '../domain/typed-decimals.ts';
 
 /** Faults are counted without the rows that nobody filled in. */
 export { tidied } from '../domain/rules-form.ts';
+
+/** Rules as they were sent, over the document that the person had before them. */
+export type SentRules = ({ readonly form: RulesForm } | { readonly document: string }) & {
+	readonly opened: string;
+};
 
 /** More of them than any selection has; a form that names more is cut off. */
 const most = 200;
 
 /** What stands in the fields, empty rows too: whoever adds one row has not saved the others. */
-export function readRulesForm(data: FormData): RulesForm {
+export function readRulesForm(data: FormData, mark: DecimalMark): RulesForm {
 	const text = (name: string) => {
 		const value = data.get(name);
 		return typeof value === 'string' ? value.trim() : '';
@@ -40,7 +46,20 @@ export function readRulesForm(data: FormData): RulesForm {
 		plans,
 		rounds: rounds === 'none' || rounds === 'own' ? rounds : 'pack',
 		ownRounds: text(rulesFields.ownRounds),
+		mark,
 	};
+}
+
+/** On which document the sent one rests: the newer one only for whoever chose to save over it. */
+export function openedDocument(data: FormData): string {
+	const over = data.get('lakukan') === 'timpa';
+	return documentText(data, over ? rulesFields.overtakenBy : rulesFields.opened);
+}
+
+/** A field of a form comes back with the line ends of the network. */
+export function documentText(data: FormData, name: string): string {
+	const value = data.get(name);
+	return typeof value === 'string' ? value.replaceAll('\r\n', '\n') : '';
 }
 
 /** With one more row in a plan. */

@@ -1,12 +1,15 @@
 import * as m from '$lib/paraglide/messages';
-import { num } from '$lib/ui/locale.ts';
+import { moment, num, worked } from '$lib/ui/locale.ts';
 import type {
 	PackDoubt,
 	PackFacts,
 	PackRound,
 	RulesFault,
 	RulesForm,
+	RulesPlace,
+	SavedRules,
 } from '../committee/contract.ts';
+import type { TimeZoneName } from '../../vacancies/contract.ts';
 import { cellField, nameField, planField, rulesFields } from '../domain/rules-fields.ts';
 import { weightSum } from '../domain/rules-form.ts';
 
@@ -69,7 +72,7 @@ export function ruleFaultText(fault: RulesFault, form: RulesForm | undefined): s
 			return m.rules_fault_decimals();
 		case 'out_of_range':
 			return key === 'eliminate_below' ? m.rules_fault_below() : m.rules_fault_max();
-		case 'thousands_point':
+		case 'thousands_mark':
 			return m.rules_fault_thousands({ value });
 		case 'unknown_pack':
 			return m.rules_fault_pack({ value });
@@ -105,7 +108,7 @@ function sumText({ field, value }: RulesFault, form: RulesForm | undefined): str
 	const plan = form?.plans.find((_, at) => planField(at) === field);
 	if (plan === undefined) return m.rules_fault_sum_text({ value });
 	if (plan.rows.length === 0) return m.rules_fault_no_rows();
-	return m.rules_fault_sum({ sum: weightSum(plan.rows) ?? value });
+	return m.rules_fault_sum({ sum: worked(weightSum(plan.rows) ?? value) });
 }
 
 /** Where it is, in the words of the form; the path of the key where no field holds it. */
@@ -124,6 +127,38 @@ export function ruleFaultPlace({ field, path }: RulesFault, form: RulesForm | un
 		}
 	}
 	return m.rules_plan_name();
+}
+
+/** Who saved rules over those that were opened, and that nothing of one's own is lost or saved. */
+export function overtakenText({ savedByName, savedAt }: SavedRules, zone: TimeZoneName): string {
+	if (savedAt === undefined) return m.rules_overtaken_version();
+	const at = moment(savedAt, zone);
+	return savedByName === undefined
+		? m.rules_overtaken_at({ moment: at })
+		: m.rules_overtaken_by({ name: savedByName, moment: at });
+}
+
+/** A part of the rules outside the form, where no row has a number yet. */
+export function placeName({ key, component }: RulesPlace): string {
+	if (key === 'pack') return m.rules_pack();
+	if (key === 'stage') return m.rules_stage();
+	if (key === 'rounds') return m.rules_rounds();
+	const given = { column: columnName(key), code: component?.code ?? '' };
+	const plan = component?.plan ?? '';
+	return plan === '' ? m.rules_component(given) : m.rules_component_of_plan({ ...given, plan });
+}
+
+/** What stood there, in the words of the form. */
+export function placeValue({ key }: RulesPlace, value: string): string {
+	if (value === '') return '–';
+	if (key === 'stage') return value === 'skd' ? m.rules_stage_skd() : m.rules_stage_final();
+	if (key === 'rounds') return roundsName(value);
+	return key === 'pack' ? value : worked(value);
+}
+
+function roundsName(value: string): string {
+	if (value === 'pack') return m.rules_rounds_pack();
+	return value === 'none' ? m.rules_rounds_none() : value;
 }
 
 export const cellKeys = ['code', 'max', 'weight', 'below'] as const;

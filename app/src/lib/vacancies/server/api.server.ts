@@ -57,9 +57,11 @@ export function createVacancies(deps: AnnounceDeps): Vacancies {
 		seasons: () => listSeasons(db, now()),
 		findSeason: (id) => findSeason(db, now(), id),
 		seasonsOf: (institutions) => listSeasonsOf(db, now(), institutions),
-		nameInstitution: (permission, draft, which) => nameInstitution(deps, permission, draft, which),
+		nameInstitution: (permission, draft, opened) =>
+			nameInstitution(deps, permission, draft, opened),
 		openSelection: (permission, draft) => openSelection(db, deps.clock, permission, draft),
-		renameSelection: (permission, id, title) => renameSelection(db, permission, id, title),
+		renameSelection: (permission, id, title, opened) =>
+			renameSelection(db, permission, id, title, opened),
 		findAnnouncement: (id) => findAnnouncement(db, id),
 		announceSeason: (draft, at) => announceSeason(deps, draft, at),
 		findFirstAnnouncement: () => findFirstAnnouncement(db),

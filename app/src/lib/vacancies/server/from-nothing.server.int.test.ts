@@ -87,15 +87,29 @@ describe('an institution', () => {
 
 	it('gets another name by another entry; nobody renames what is not there', async () => {
 		const renamed = { ...bungo, name: 'Kabupaten Bungo' };
-		expect(await vacancies.nameInstitution(naming(), renamed, 'known')).toMatchObject({
+		expect(await vacancies.nameInstitution(naming(), renamed, bungo)).toMatchObject({
 			kind: 'named',
 		});
 		expect(await vacancies.institutions()).toEqual([renamed]);
 		const unknown = { ...bungo, id: 'kota-lain' };
-		expect(await vacancies.nameInstitution(naming(), unknown, 'known')).toMatchObject({
+		expect(await vacancies.nameInstitution(naming(), unknown, unknown)).toMatchObject({
 			code: 'vacancies.institution_unknown',
 		});
 		expect(entries).toHaveLength(2);
+	});
+
+	it('is not renamed over what somebody else has called it meanwhile', async () => {
+		const [now] = await vacancies.institutions();
+		if (now === undefined) throw new Error('no institution');
+		const late = { ...bungo, shortName: 'Bungo' };
+		const changed = { kind: 'refused', code: 'vacancies.changed_meanwhile' };
+		expect(await vacancies.nameInstitution(naming(), late, bungo)).toEqual(changed);
+		expect(await vacancies.institutions()).toEqual([now]);
+		const both = ['Bungo', 'Kab. Muara Bungo'].map((shortName) =>
+			vacancies.nameInstitution(naming(), { ...now, shortName }, now),
+		);
+		const outcomes = (await Promise.all(both)).map(({ kind }) => kind);
+		expect(outcomes.toSorted()).toEqual(['named', 'refused']);
 	});
 
 	it('is not named while the log takes no entries', async () => {
@@ -137,10 +151,14 @@ describe('a selection that a committee has opened', () => {
 	it('gets another title until the public has seen one, and from its own institution only', async () => {
 		const id = 'cpns-2026-kabupaten-bungo';
 		const title = { id: 'CPNS Bungo', en: 'CPNS Bungo' };
-		const renamed = (place: string) => vacancies.renameSelection(preparing(place), id, title);
+		const first = (await vacancies.findSeason(id))?.title ?? { id: '', en: '' };
+		const renamed = (place: string, opened = title) =>
+			vacancies.renameSelection(preparing(place), id, title, opened);
 		const shown = { kind: 'refused', code: 'vacancies.selection_shown' };
 		expect(await renamed('kota-lain')).toEqual(shown);
-		expect(await renamed(bungo.id)).toEqual({ kind: 'renamed', id });
+		expect(await renamed(bungo.id)).toMatchObject({ code: 'vacancies.changed_meanwhile' });
+		expect(await renamed(bungo.id, first)).toEqual({ kind: 'renamed', id });
+		expect(await renamed(bungo.id, first)).toMatchObject({ code: 'vacancies.changed_meanwhile' });
 		expect((await vacancies.findSeason(id))?.title).toEqual(title);
 		await vacancies.recordSelection(id, id, {});
 		expect(await renamed(bungo.id)).toEqual(shown);
@@ -148,6 +166,6 @@ describe('a selection that a committee has opened', () => {
 		if (announced === undefined) throw new Error('no demo season');
 		await vacancies.announceSeason(announced);
 		const asked = preparing(announced.institution.id);
-		expect(await vacancies.renameSelection(asked, announced.id, title)).toEqual(shown);
+		expect(await vacancies.renameSelection(asked, announced.id, title, title)).toEqual(shown);
 	});
 });

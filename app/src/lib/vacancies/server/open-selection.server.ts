@@ -51,26 +51,40 @@ export async function openSelection(
 		: { kind: 'refused', code: 'vacancies.selection_exists' };
 }
 
-/** Gives a selection another title, until the public has seen the first. */
+/**
+ * Gives a selection another title, until the public has seen the first.
+ * @param opened the title as whoever changes it was shown it
+ */
 export async function renameSelection(
 	db: Db,
 	{ resource }: Permission<'selection.prepare'>,
 	id: string,
 	title: Bilingual,
+	opened: Bilingual,
 ): Promise<SelectionOutcome> {
 	const faults: SelectionFault[] = [];
 	if (!isName(title.id)) faults.push('title_id');
 	if (!isName(title.en)) faults.push('title_en');
 	if (faults.length > 0) return { kind: 'refused', code: 'vacancies.form_incomplete', faults };
-	const { numUpdatedRows: renamed } = await db
-		.updateTable('vacancies.season')
-		.set({ title: JSON.stringify(title) })
-		.where('id', '=', id)
-		.where('institution_id', '=', resource.institutionId ?? '')
-		.where('announced_at', 'is', null)
-		.where(sql<boolean>`selection_ids = '{}'`)
-		.executeTakeFirstOrThrow();
-	return renamed === 1n
-		? { kind: 'renamed', id }
-		: { kind: 'refused', code: 'vacancies.selection_shown' };
+	return db.transaction().execute(async (trx): Promise<SelectionOutcome> => {
+		const hidden = await trx
+			.selectFrom('vacancies.season')
+			.select('title')
+			.where('id', '=', id)
+			.where('institution_id', '=', resource.institutionId ?? '')
+			.where('announced_at', 'is', null)
+			.where(sql<boolean>`selection_ids = '{}'`)
+			.forUpdate()
+			.executeTakeFirst();
+		if (hidden === undefined) return { kind: 'refused', code: 'vacancies.selection_shown' };
+		if (hidden.title.id !== opened.id || hidden.title.en !== opened.en) {
+			return { kind: 'refused', code: 'vacancies.changed_meanwhile' };
+		}
+		await trx
+			.updateTable('vacancies.season')
+			.set({ title: JSON.stringify(title) })
+			.where('id', '=', id)
+			.execute();
+		return { kind: 'renamed', id };
+	});
 }

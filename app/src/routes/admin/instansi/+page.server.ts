@@ -23,11 +23,20 @@ async function name({ locals, request }: RequestEvent, which: 'new' | 'known') {
 		shortName: typed(form, 'singkat').trim(),
 		zone: typed(form, 'waktu'),
 	};
-	const outcome = await locals.services.vacancies.nameInstitution(permission, draft, which);
+	const opened = {
+		id: draft.id,
+		name: typed(form, 'nama_dibuka'),
+		shortName: typed(form, 'singkat_dibuka'),
+		zone: typed(form, 'waktu_dibuka'),
+	};
+	const { vacancies } = locals.services;
+	const over = which === 'new' ? which : opened;
+	const outcome = await vacancies.nameInstitution(permission, draft, over);
 	if (outcome.kind === 'named') return { named: draft.name };
 	const { status, text } = refusalOf(outcome.code);
 	const faults = 'faults' in outcome ? outcome.faults : [];
-	return fail(status, { which, draft, faults, refused: text });
+	const overtaken = outcome.code === 'vacancies.changed_meanwhile';
+	return fail(status, { which, draft, opened, overtaken, faults, refused: text });
 }
 
 export const actions: Actions = {

@@ -57,11 +57,12 @@ export const actions: Actions = {
 		const { form, permission } = await permitted(event);
 		const [id, title] = [typed(form, 'seleksi'), titleIn(form)];
 		const { vacancies } = event.locals.services;
-		const outcome = await vacancies.renameSelection(permission, id, title);
+		const opened = { id: typed(form, 'judul_dibuka'), en: typed(form, 'judul_en_dibuka') };
+		const outcome = await vacancies.renameSelection(permission, id, title, opened);
 		if (outcome.kind !== 'refused') return { renamed: title };
 		const { status, text } = refusalOf(outcome.code);
 		return fail(status, {
-			retitled: { id, title },
+			retitled: { id, title, opened, overtaken: outcome.code === 'vacancies.changed_meanwhile' },
 			faults: 'faults' in outcome ? outcome.faults : [],
 			refused: text,
 		});

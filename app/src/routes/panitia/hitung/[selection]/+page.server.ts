@@ -1,11 +1,17 @@
 import { error, fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import { permit, type Permission } from '$lib/identity/contract.ts';
-import { formOf, typed } from '$lib/identity/ui/form.ts';
+import { formOf, typed as pressed } from '$lib/identity/ui/form.ts';
 import { allowed } from '$lib/identity/ui/gate.ts';
-import type { RulesGiven } from '$lib/results/committee/contract.ts';
 import { staffRefusal } from '$lib/results/ui/committee-words.ts';
-import { readRulesForm, tidied, withRow } from '$lib/results/ui/rules-form-data.ts';
-import { href } from '$lib/ui/locale.ts';
+import {
+	documentText,
+	openedDocument,
+	readRulesForm,
+	type SentRules,
+	tidied,
+	withRow,
+} from '$lib/results/ui/rules-form-data.ts';
+import { decimalMark, href } from '$lib/ui/locale.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 async function resourceOf({ locals }: Pick<RequestEvent, 'locals'>, selection: string) {
@@ -43,13 +49,12 @@ async function mayPrepare(event: RequestEvent, selection: string): Promise<Prepa
 	return allowed(permit(event.locals.actor, 'selection.prepare', resource));
 }
 
-async function save(event: RequestEvent, permission: Preparing, id: string, rules: RulesGiven) {
+async function save(event: RequestEvent, permission: Preparing, id: string, rules: SentRules) {
 	const outcome = await event.locals.services.committee.setRules(permission, id, rules);
 	if (outcome.kind === 'done') return { saved: true };
-	if (outcome.kind === 'faulty') {
-		const typed = 'form' in rules ? { form: tidied(rules.form) } : rules;
-		return fail(400, { faults: outcome.faults, typed });
-	}
+	const typed: SentRules = 'form' in rules ? { ...rules, form: tidied(rules.form) } : rules;
+	if (outcome.kind === 'faulty') return fail(400, { faults: outcome.faults, typed });
+	if (outcome.kind === 'overtaken') return fail(409, { overtakenBy: outcome.by, typed });
 	const { status, text } = staffRefusal(outcome.code);
 	return fail(status, { refused: text });
 }
@@ -69,15 +74,18 @@ export const actions: Actions = {
 		const { selection } = event.params;
 		const permission = await mayPrepare(event, selection);
 		const data = await formOf(event.request);
-		const form = readRulesForm(data);
-		const [, plan] = /^baris-(\d+)$/u.exec(typed(data, 'lakukan')) ?? [];
-		if (plan === undefined) return save(event, permission, selection, { form });
-		return { added: true, typed: { form: withRow(form, Number(plan)) } };
+		const form = readRulesForm(data, decimalMark());
+		const opened = openedDocument(data);
+		const [, plan] = /^baris-(\d+)$/u.exec(pressed(data, 'lakukan')) ?? [];
+		if (plan === undefined) return save(event, permission, selection, { form, opened });
+		const typed: SentRules = { form: withRow(form, Number(plan)), opened };
+		return { added: true, typed };
 	},
 	aturan: async (event) => {
 		const { selection } = event.params;
 		const permission = await mayPrepare(event, selection);
-		const document = typed(await formOf(event.request), 'aturan');
-		return save(event, permission, selection, { document });
+		const data = await formOf(event.request);
+		const document = documentText(data, 'aturan');
+		return save(event, permission, selection, { document, opened: openedDocument(data) });
 	},
 };
