@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import type { TableBytes } from '../../app/src/lib/platform/tables/table-bytes.ts';
-import { readZipDirectory, unpack } from '../../app/src/lib/platform/tables/workbook/zip.server.ts';
+import { Archive } from '../../app/src/lib/platform/tables/workbook/zip.server.ts';
 import { readRecords } from '../../app/src/lib/platform/tables/records.server.ts';
 
 /** `read.js csv|xlsx|unpack FILE ROWS`: reads a table to its end, or only unpacks its sheet. */
@@ -28,11 +28,10 @@ async function rowsOf(bytes: TableBytes, format: 'csv' | 'xlsx'): Promise<number
 
 /** Every row ends with the same tag, which nothing else is searched for. */
 async function rowsUnpacked(bytes: TableBytes): Promise<number> {
-	const sheet = (await readZipDirectory(bytes)).get('xl/worksheets/sheet1.xml');
-	if (sheet === undefined) throw new Error('no sheet');
+	const archive = await Archive.open(bytes, () => undefined);
 	let rows = 0;
 	let rest = Buffer.alloc(0);
-	for await (const piece of unpack(bytes, sheet, 2 ** 31)) {
+	for await (const piece of archive.unpack('xl/worksheets/sheet1.xml', 2 ** 31)) {
 		const all = Buffer.concat([rest, piece]);
 		for (let at = all.indexOf('</row>'); at >= 0; at = all.indexOf('</row>', at + 6)) rows += 1;
 		rest = all.subarray(-5);

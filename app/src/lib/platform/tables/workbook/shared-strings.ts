@@ -1,7 +1,10 @@
+import { CellText } from './cell-text.ts';
 import { WorkbookRefused } from './refused.ts';
 import type { XmlHandler } from './xml-reader.ts';
 
 const blockBytes = 1 << 20;
+/** Sixteen for each row that a sheet can have; where each begins takes twelve bytes. */
+const mostTexts = 1 << 24;
 
 /**
  * The texts of a workbook, which its cells name by number. They are kept as UTF-8 in a few large
@@ -14,7 +17,7 @@ export class SharedStrings implements XmlHandler {
 	private places = new Float64Array(1 << 10);
 	private lengths = new Uint32Array(1 << 10);
 	private count = 0;
-	private current = '';
+	private readonly current = new CellText();
 	private reading = false;
 	private phonetic = false;
 
@@ -27,24 +30,24 @@ export class SharedStrings implements XmlHandler {
 	}
 
 	open(name: string): void {
-		if (name === 'si') this.current = '';
+		if (name === 'si') this.current.take();
 		else if (name === 't') this.reading = !this.phonetic;
 		else if (name === 'rPh') this.phonetic = true;
 	}
 
 	text(text: string): void {
-		if (this.reading) this.current += text;
+		if (this.reading) this.current.add(text);
 	}
 
 	close(name: string): void {
 		if (name === 't') this.reading = false;
 		else if (name === 'rPh') this.phonetic = false;
-		else if (name === 'si') this.add(unescaped(this.current));
+		else if (name === 'si') this.add(this.current.takeText());
 	}
 
 	private add(text: string): void {
 		const length = Buffer.byteLength(text);
-		if (length > blockBytes) throw new WorkbookRefused('an endless text');
+		if (this.count === mostTexts) throw new WorkbookRefused('texts without end');
 		if (this.used + length > blockBytes) {
 			this.blocks.push(Buffer.allocUnsafe(blockBytes));
 			this.used = 0;
@@ -65,12 +68,4 @@ export class SharedStrings implements XmlHandler {
 		this.places = places;
 		this.lengths = lengths;
 	}
-}
-
-/** `_x000D_` stands for a character that XML cannot hold (ECMA-376, ST_Xstring). */
-export function unescaped(text: string): string {
-	if (!text.includes('_x')) return text;
-	return text.replaceAll(/_x([0-9a-f]{4})_/giu, (_whole, hex: string) =>
-		String.fromCharCode(Number.parseInt(hex, 16)),
-	);
 }

@@ -1,7 +1,7 @@
 import type { TableRecord } from '../csv-records.ts';
+import { CellText } from './cell-text.ts';
 import { dateText } from './number-formats.ts';
 import { WorkbookRefused } from './refused.ts';
-import { unescaped } from './shared-strings.ts';
 import type { XmlHandler } from './xml-reader.ts';
 
 export interface SheetContext {
@@ -15,6 +15,10 @@ const mostRows = 1_048_576;
 
 /** No template has as many columns; what stands further right is a fault of its row. */
 const mostColumns = 500;
+
+/** Characters of one row, as in a text file, and of all rows together. */
+const longestRow = 1 << 20;
+const longestSheet = 2 ** 31;
 
 /** Beyond, a double no longer holds every digit that a person typed: half a NIK is lost. */
 const exactBelow = 1e15;
@@ -31,10 +35,13 @@ export class SheetRows implements XmlHandler {
 	private inSheet = false;
 	private cells: string[] = [];
 	private column = 0;
+	private rowLength = 0;
+	private sheetLength = 0;
 	private type = '';
 	private style = -1;
-	private value = '';
-	private formula: string | undefined;
+	private readonly value = new CellText();
+	private readonly formula = new CellText();
+	private hasFormula = false;
 	private target: 'value' | 'formula' | undefined;
 	private phonetic = false;
 
@@ -70,14 +77,14 @@ export class SheetRows implements XmlHandler {
 				break;
 			case 'f':
 				this.target = 'formula';
-				this.formula = '';
+				this.hasFormula = true;
 				break;
 		}
 	}
 
 	text(text: string): void {
-		if (this.target === 'value') this.value += text;
-		else if (this.target === 'formula') this.formula = (this.formula ?? '') + text;
+		if (this.target === 'value') this.value.add(text);
+		else if (this.target === 'formula') this.formula.add(text);
 	}
 
 	close(name: string): void {
@@ -111,6 +118,7 @@ export class SheetRows implements XmlHandler {
 		this.line = line;
 		this.cells = [];
 		this.column = -1;
+		this.rowLength = 0;
 	}
 
 	private beginCell(attribute: (name: string) => string | undefined): void {
@@ -120,26 +128,35 @@ export class SheetRows implements XmlHandler {
 		this.column = column;
 		this.type = attribute('t') ?? 'n';
 		this.style = Number(attribute('s') ?? -1);
-		this.value = '';
-		this.formula = undefined;
+		this.value.take();
+		this.formula.take();
+		this.hasFormula = false;
 	}
 
 	private endCell(): void {
 		const text = this.textOfCell();
 		if (text === '') return;
+		this.weigh(text);
 		const at = Math.min(this.column, mostColumns);
 		while (this.cells.length < at) this.cells.push('');
 		this.cells[at] = text;
 	}
 
+	/** Many cells may name one long text: what they come to is not seen in the size of the part. */
+	private weigh(text: string): void {
+		this.rowLength += text.length;
+		this.sheetLength += text.length;
+		if (this.rowLength > longestRow || this.sheetLength > longestSheet) {
+			throw new WorkbookRefused('more text than a sheet can hold');
+		}
+	}
+
 	private textOfCell(): string {
-		const { type, value } = this;
-		switch (type) {
+		if (this.type === 'str' || this.type === 'inlineStr') return this.value.takeText();
+		const value = this.value.take();
+		switch (this.type) {
 			case 's':
 				return this.sharedText(value);
-			case 'str':
-			case 'inlineStr':
-				return unescaped(value);
 			case 'e':
 			case 'b':
 				return value.trim();
@@ -157,7 +174,7 @@ export class SheetRows implements XmlHandler {
 	}
 
 	private numberText(value: string): string {
-		if (value === '') return this.formula === undefined ? '' : `=${this.formula}`;
+		if (value === '') return this.hasFormula ? `=${this.formula.take()}` : '';
 		const number = Number(value);
 		if (Number.isNaN(number)) return value;
 		if (this.context.isDate(this.style)) return dateText(number, this.context.since1904);

@@ -4,7 +4,9 @@ import { writeXlsxStream } from 'hucre/xlsx';
 import { describe, expect, it } from 'vitest';
 import { readRecords } from '../records.server.ts';
 import { WorkbookRefused } from './refused.ts';
-import { bytesOf, workbookOf, type WorkbookParts, zipOf } from './testing.ts';
+import { SharedStrings } from './shared-strings.ts';
+import { SheetRows } from './sheet-rows.ts';
+import { bytesOf, type Part, workbookOf, type WorkbookParts, zipOf } from './testing.ts';
 
 async function read(workbook: Buffer): Promise<(readonly [number, readonly string[]])[]> {
 	const rows: (readonly [number, readonly string[]])[] = [];
@@ -87,6 +89,8 @@ describe('a workbook', () => {
 });
 
 const cell = '<c><v>1</v></c>';
+const manyParts = (count: number): readonly Part[] =>
+	Array.from({ length: count }, (_, at) => ({ name: `a${at}`, content: '' }));
 
 describe('a workbook that means harm', () => {
 	const refusals: readonly (readonly [string, () => Buffer])[] = [
@@ -108,7 +112,50 @@ describe('a workbook that means harm', () => {
 					claimed: { 'xl/worksheets/sheet1.xml': 500 },
 				}),
 		],
-		['an endless text', () => workbookOf({ rows: `<row><c><v>${'1'.repeat(3 << 20)}` })],
+		[
+			'a part that unpacks to less than it says',
+			() => workbookOf({ rows: '', claimed: { 'xl/worksheets/sheet1.xml': 5_000 } }),
+		],
+		['more parts than a workbook has', () => zipOf(manyParts(10_001))],
+		[
+			'names that fill the memory',
+			() => zipOf(manyParts(200).map((part) => ({ ...part, name: part.name.repeat(5_000) }))),
+		],
+		[
+			'a text longer than a cell can be',
+			() => workbookOf({ rows: '', texts: `<si><t>${'1'.repeat(32_768)}</t></si>` }),
+		],
+		[
+			'a value that goes on and on',
+			() => workbookOf({ rows: `<row><c><v>${'1'.repeat(3 << 20)}</v></c></row>` }),
+		],
+		[
+			'a value put together without end',
+			() => workbookOf({ rows: `<row><c>${'<v>12345678</v>'.repeat(40_000)}</c></row>` }),
+		],
+		[
+			'a row of cells that all name one long text',
+			() =>
+				workbookOf({
+					rows: `<row>${'<c t="s"><v>0</v></c>'.repeat(33)}</row>`,
+					texts: `<si><t>${'1'.repeat(32_767)}</t></si>`,
+				}),
+		],
+		['elements in elements without end', () => workbookOf({ rows: '<a>'.repeat(101) })],
+		[
+			'attributes without end',
+			() =>
+				workbookOf({
+					rows: `<row ${manyParts(201)
+						.map(({ name }) => `${name}=""`)
+						.join(' ')}/>`,
+				}),
+		],
+		['a name without end', () => workbookOf({ rows: `<${'a'.repeat(3 << 20)}/>` })],
+		[
+			'bytes that are no UTF-8',
+			() => zipOf([{ name: 'xl/workbook.xml', content: Buffer.from('<a>\xFF</a>', 'latin1') }]),
+		],
 		['a document type', () => workbookOf({ rows: '<!DOCTYPE a [<!ENTITY b "c">]>' })],
 		['rows that go back', () => workbookOf({ rows: '<row r="2"/><row r="2"/>' })],
 		['a row beyond the last', () => workbookOf({ rows: '<row r="1048577"/>' })],
@@ -118,6 +165,35 @@ describe('a workbook that means harm', () => {
 
 	it.each(refusals)('is refused: %s', async (_name, workbook) => {
 		await expect(read(workbook())).rejects.toThrow(WorkbookRefused);
+	});
+
+	it('is refused: rows that all name one long text, more than a sheet can hold', () => {
+		const text = '1'.repeat(32_767);
+		const rows = new SheetRows({
+			sharedText: () => text,
+			isDate: () => false,
+			since1904: false,
+		});
+		const addRow = () => {
+			rows.open('row', () => undefined);
+			for (let cell = 0; cell < 32; cell += 1) {
+				rows.open('c', (name) => (name === 't' ? 's' : undefined));
+				rows.close('c');
+			}
+			rows.close('row');
+			rows.take();
+		};
+		rows.open('sheetData', () => undefined);
+		for (let row = 0; row < 2_048; row += 1) addRow();
+		expect(addRow).toThrow(WorkbookRefused);
+	});
+
+	it('is refused: more texts than a sheet can name', () => {
+		const texts = new SharedStrings();
+		for (let at = 0; at < 2 ** 24; at += 1) texts.close('si');
+		expect(() => {
+			texts.close('si');
+		}).toThrow(WorkbookRefused);
 	});
 
 	it('keeps a row short, however far to the right a cell claims to stand', async () => {

@@ -5,7 +5,7 @@ import { WorkbookRefused } from './refused.ts';
 import { SharedStrings } from './shared-strings.ts';
 import { SheetRows } from './sheet-rows.ts';
 import { type XmlHandler, XmlReader } from './xml-reader.ts';
-import { readZipDirectory, unpack, type ZipEntry } from './zip.server.ts';
+import { Archive } from './zip.server.ts';
 
 /**
  * How large the parts of a workbook may be when they are unpacked. A sheet goes by piece by piece;
@@ -16,66 +16,72 @@ const mostBytes = { sheet: 2 ** 31, texts: 2 ** 28, small: 2 ** 24 };
 /**
  * The rows of the first sheet that is not hidden, a part of the file in memory at a time: dates as
  * ISO 8601, numbers as the shortest decimal that means them.
+ * @param onBytes told how many bytes each piece has that is read to be unpacked
  * @throws WorkbookRefused
  */
 export async function* workbookRecords(
 	bytes: TableBytes,
 	onBytes: (count: number) => void,
 ): AsyncGenerator<readonly TableRecord[]> {
-	const parts = await readZipDirectory(bytes);
-	const read = (path: string, handler: XmlHandler, most: number) =>
-		readPart(bytes, getPart(parts, path), handler, most, onBytes);
-	const root = await relationsOf('', parts, read);
+	try {
+		yield* recordsOf(await Archive.open(bytes, onBytes));
+	} catch (cause) {
+		if (cause instanceof WorkbookRefused) throw cause;
+		throw new WorkbookRefused('no sound archive', { cause });
+	}
+}
+
+async function* recordsOf(archive: Archive): AsyncGenerator<readonly TableRecord[]> {
+	const relationsOf = (part: string) => readRelations(archive, part);
+	const root = await relationsOf('');
 	const workbook = root.find(({ type }) => type === 'officeDocument')?.path ?? 'xl/workbook.xml';
 	const contents = new Contents();
-	await read(workbook, contents, mostBytes.small);
-	const relations = await relationsOf(workbook, parts, read);
+	await readPart(archive, workbook, contents, mostBytes.small);
+	const relations = await relationsOf(workbook);
 	const sheet = relations.find(({ id, type }) => type === 'worksheet' && id === contents.sheetId);
 	if (sheet === undefined) throw new WorkbookRefused('no sheet');
 	const texts = new SharedStrings();
 	const formats = new NumberFormats();
 	for (const { type, path } of relations) {
-		if (type === 'sharedStrings') await read(path, texts, mostBytes.texts);
-		else if (type === 'styles') await read(path, formats, mostBytes.small);
+		if (type === 'sharedStrings') await readPart(archive, path, texts, mostBytes.texts);
+		else if (type === 'styles') await readPart(archive, path, formats, mostBytes.small);
 	}
-	const rows = new SheetRows({
+	const handler = new SheetRows({
 		sharedText: (index) => texts.at(index),
 		isDate: (style) => formats.isDate(style),
 		since1904: contents.since1904,
 	});
-	const reader = new XmlReader(rows);
-	const decoder = utf8();
-	for await (const piece of unpack(bytes, getPart(parts, sheet.path), mostBytes.sheet, onBytes)) {
-		reader.push(decoder.decode(piece, { stream: true }));
+	for await (const rows of readPieces(archive, sheet.path, handler, mostBytes.sheet)) {
 		yield rows.take();
 	}
-	reader.push(decoder.decode());
-	reader.end();
-	yield rows.take();
-}
-
-const utf8 = () => new TextDecoder('utf-8', { fatal: true });
-
-function getPart(parts: ReadonlyMap<string, ZipEntry>, path: string): ZipEntry {
-	const part = parts.get(path);
-	if (part === undefined) throw new WorkbookRefused('a part is missing');
-	return part;
 }
 
 async function readPart(
-	bytes: TableBytes,
-	entry: ZipEntry,
+	archive: Archive,
+	path: string,
 	handler: XmlHandler,
 	most: number,
-	onBytes: (count: number) => void,
 ): Promise<void> {
+	const pieces = readPieces(archive, path, handler, most);
+	while ((await pieces.next()).done !== true);
+}
+
+/** Gives the handler after each piece of the part, and once more at its end. */
+async function* readPieces<Handler extends XmlHandler>(
+	archive: Archive,
+	path: string,
+	handler: Handler,
+	most: number,
+): AsyncGenerator<Handler> {
 	const reader = new XmlReader(handler);
-	const decoder = utf8();
-	for await (const piece of unpack(bytes, entry, most, onBytes)) {
+	const decoder = new TextDecoder('utf-8', { fatal: true });
+	for await (const piece of archive.unpack(path, most)) {
 		reader.push(decoder.decode(piece, { stream: true }));
+		yield handler;
 	}
 	reader.push(decoder.decode());
 	reader.end();
+	yield handler;
 }
 
 interface Relation {
@@ -85,14 +91,8 @@ interface Relation {
 	readonly path: string;
 }
 
-type ReadPart = (path: string, handler: XmlHandler, most: number) => Promise<void>;
-
 /** What a part points to; the archive itself for ''. */
-async function relationsOf(
-	part: string,
-	parts: ReadonlyMap<string, ZipEntry>,
-	read: ReadPart,
-): Promise<readonly Relation[]> {
+async function readRelations(archive: Archive, part: string): Promise<readonly Relation[]> {
 	const slash = part.lastIndexOf('/') + 1;
 	const folder = part.slice(0, slash);
 	const path = `${folder}_rels/${part.slice(slash)}.rels`;
@@ -110,7 +110,7 @@ async function relationsOf(
 		text: () => undefined,
 		close: () => undefined,
 	};
-	if (parts.has(path)) await read(path, handler, mostBytes.small);
+	if (archive.has(path)) await readPart(archive, path, handler, mostBytes.small);
 	return relations;
 }
 
