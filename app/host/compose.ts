@@ -22,7 +22,7 @@ import {
 	type Vacancies,
 	vacancyRoutes,
 } from '../src/lib/vacancies/server/api.server.ts';
-import { keepSecret } from './data-folder.ts';
+import { keepSecret, resultFolders } from './data-folder.ts';
 import { keepDemoSignIns, startIdentity } from './identity.ts';
 import { logReadiness, signs, startLedger } from './ledger.ts';
 import { resultLetters } from './letters.ts';
@@ -59,11 +59,7 @@ export async function compose(input: ComposeInput): Promise<Composed> {
 		clock,
 		log: ledger,
 		vacancies,
-		folders: {
-			inputs: input.places.inputs,
-			published: input.places.publicData,
-			aside: input.places.aside,
-		},
+		folders: resultFolders(input.places),
 		lookupKey: keepSecret(input.places, 'lookup'),
 		sealing: input.sealing,
 		register: input.places.erased,
@@ -110,13 +106,22 @@ export async function compose(input: ComposeInput): Promise<Composed> {
 		begin: async () => {
 			// Publishing waits for the log: with one that must not sign, the pages go on without it.
 			if (!signs(ledger)) return;
-			await identity.resume();
+			await goOn(input, () => identity.resume());
 			if (config.mode === 'demo') await keepDemoSignIns(identity, input.places);
-			await results.resume();
-			await imports.checkAll();
+			await goOn(input, () => results.resume());
+			await goOn(input, () => imports.checkAll());
 			if (config.mode === 'demo') await demo.load();
 		},
 	};
+}
+
+/** What fails here has a job that tries again: one selection must not take everybody's pages away. */
+async function goOn({ log, stop }: ComposeInput, work: () => Promise<void>): Promise<void> {
+	try {
+		await work();
+	} catch (error) {
+		if (!stop.aborted) log.error({ err: error }, 'what was interrupted could not be gone on with');
+	}
 }
 
 function isSecure(config: Config): boolean {

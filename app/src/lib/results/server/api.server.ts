@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import { eraseRemembered, type ErasureDeps } from './erasure.server.ts';
 import { keepRetention } from './retention.server.ts';
+import { eachApart } from '../../platform/each-apart.ts';
 import type { VacanciesApi, VacancyCommands } from '../../vacancies/contract.ts';
 import type { ResultsApi } from '../contract.ts';
 import { type Committee, createCommittee } from './committee.server.ts';
@@ -57,9 +57,7 @@ export function createResults(deps: ResultsDeps): Results {
 	const db = deps.database.withTables<ResultsTables>();
 	const reading = { ...deps, db };
 	const { folders } = deps;
-	// Old files in it are removed: it must hold nothing of another capability.
-	const publishing = { ...deps, folders: { ...folders, aside: join(folders.aside, 'results') } };
-	const committee = createCommittee(publishing);
+	const committee = createCommittee(deps);
 	const find = async (id: string) => (await listPublishedSelections(reading, id))[0];
 	return {
 		async selections() {
@@ -88,12 +86,15 @@ export function createResults(deps: ResultsDeps): Results {
 			deps.database
 				.transaction()
 				.execute((trx) => ensureRulePack({ db: trx, log: deps.log }, pack)),
-		publish: (input) => publish(publishing, input),
+		publish: (input) => publish(deps, input),
 		committee,
 		resume: async () => {
-			await resumePublications(publishing);
-			await committee.resume();
-			await eraseRemembered(deps);
+			const parts = [
+				() => resumePublications(deps),
+				() => committee.resume(),
+				() => eraseRemembered(deps),
+			];
+			await eachApart(parts, (part) => part());
 		},
 		protectPeople: async () => {
 			await eraseRemembered(deps);

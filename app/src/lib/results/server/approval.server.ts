@@ -1,6 +1,7 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { Permission } from '../../identity/contract.ts';
 import type { EntryRef } from '../../ledger/contract.ts';
+import { eachApart } from '../../platform/each-apart.ts';
 import type { StaffOutcome } from '../committee/contract.ts';
 import { approvedEntry } from '../domain/approved-entry.ts';
 import type { Correction } from '../domain/entries.ts';
@@ -213,12 +214,12 @@ async function settle(
  * Files that were taken in before are the same version, so it may be called after any interruption.
  */
 export async function publishApproved(deps: RunDeps, db: RunsDb): Promise<void> {
-	for (const approval of await listUnpublished(db)) {
+	await eachApart(await listUnpublished(db), async (approval) => {
 		const run = await getRun(db, approval.run_id);
 		const input = await inputOf(deps, db, run, correctionOf(approval), approval.files);
 		const outcome = await publish(deps, { ...input, approval: signatureOf(approval) });
 		if (!outcome.ok) throw new Error(`an approved version is refused: ${outcome.code}`);
-	}
+	});
 }
 
 function signatureOf({ id, decided_at: at, entry }: Approval) {

@@ -1,6 +1,7 @@
 import { dataFiles } from '@terang/bundle';
 import type { Permission } from '../../identity/contract.ts';
 import type { Season } from '../../vacancies/contract.ts';
+import { eachApart } from '../../platform/each-apart.ts';
 import { LogStopped } from '../../ledger/server/api.server.ts';
 import type {
 	CommitteeApi,
@@ -46,10 +47,8 @@ export interface Committee extends CommitteeApi {
 
 export function createCommittee(deps: RunDeps): Committee {
 	const db: RunsDb = deps.database.withTables<ResultsTables>();
-	const resume = async () => {
-		await workRuns(deps);
-		await publishApproved(deps, db);
-	};
+	const parts = [() => workRuns(deps), () => publishApproved(deps, db)];
+	const resume = () => eachApart(parts, (part) => part());
 	// What fails here is taken up by the job that resumes, which reports it.
 	const wake = () => void resume().catch(() => undefined);
 	return { ...createReading(deps, db), ...createCommands(deps, db, wake), resume };

@@ -1,5 +1,6 @@
 import { bundleFiles, parseManifest, verifyBundle, zipSource } from '@terang/bundle';
 import { fromBase64Url, openCommitment } from '@terang/ledger';
+import { sql } from 'kysely';
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -263,6 +264,24 @@ describe('ending at any point', () => {
 		expect((await verifyArchive(2)).findings).toEqual([]);
 		expect((await bench.results.publishedIndex()).map(({ version }) => version)).toEqual([2, 1]);
 		expect(await readdir(join(bench.folder, 'files/results/.sealed'))).toEqual([]);
+		const shown = await readdir(join(bench.folder, 'public/data', selectionId));
+		expect(shown.toSorted()).toEqual(['v1', 'v1.zip', 'v2', 'v2.zip']);
+	});
+
+	it('keeps no other publication from being taken up', async () => {
+		bench.atPoint = (reached) => {
+			if (reached === 'bound') throw new Error('ended at bound');
+		};
+		await expect(bench.results.publish(publicationOf(first))).rejects.toThrow('bound');
+		bench.atPoint = () => undefined;
+		await sql`insert into results.selection (id, season_id, title)
+			select 'lost', season_id, title from results.selection`.execute(bench.database);
+		await sql`insert into results.publication
+			(selection_id, version, state, input_digest, received_at)
+			select 'lost', 1, 'received', input_digest, received_at - interval '1 day'
+			from results.publication`.execute(bench.database);
+		await expect(bench.results.resume()).rejects.toThrow();
+		expect((await bench.results.publishedIndex()).map(({ version }) => version)).toEqual([1]);
 	});
 });
 
