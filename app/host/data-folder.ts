@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import path from 'node:path';
 import type { Connection } from '../launcher/index.ts';
 import type { Config, FolderFacts, Mode, TilesPlace } from '../src/lib/platform/config.server.ts';
+import type { ResultFolders } from '../src/lib/results/server/api.server.ts';
 import type { StartFailure } from './failure.ts';
 
 /** Places in the one folder of an installation. */
@@ -32,6 +33,12 @@ export function dataPlaces(dataDir: string) {
 }
 
 export type DataPlaces = ReturnType<typeof dataPlaces>;
+
+/** What is not finished of results lies apart from that of others. */
+export function resultFolders(places: DataPlaces): ResultFolders {
+	const { inputs, publicData: published, aside } = places;
+	return { inputs, published, aside: path.join(aside, 'results') };
+}
 
 export function tilesPlace(config: Config, places: DataPlaces): TilesPlace {
 	return config.tiles ?? { kind: 'folder', folder: places.tiles };

@@ -19,7 +19,7 @@ import {
 } from '../../src/lib/results/server/testing/results-bench.server.ts';
 import { threadFile } from '../../src/lib/results/server/testing/thread-file.server.ts';
 import { createVacancies } from '../../src/lib/vacancies/server/api.server.ts';
-import { dataPlaces } from '../data-folder.ts';
+import { dataPlaces, resultFolders } from '../data-folder.ts';
 import { backup } from './backup.ts';
 import { erase } from './erase.ts';
 import { personalKey } from './personal-key.ts';
@@ -73,7 +73,7 @@ async function serve(dataDir: string): Promise<Serving> {
 		clock,
 		log: ledger,
 		vacancies,
-		folders: { inputs: places.inputs, published: places.publicData, aside: places.aside },
+		folders: resultFolders(places),
 		register: places.erased,
 		giveUpWaiting: () => Promise.resolve(),
 		sealing: sealing.sealing,

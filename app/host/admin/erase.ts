@@ -6,7 +6,7 @@ import {
 	type ErasureOutcome,
 } from '../../src/lib/results/server/api.server.ts';
 import { openSealing } from '../../src/lib/platform/sealed/sealing.server.ts';
-import { prepareFolder } from '../data-folder.ts';
+import { prepareFolder, resultFolders } from '../data-folder.ts';
 import { type Language, startSentences } from '../sentences.ts';
 import type { Command } from './command.ts';
 import { openInstallation } from './installation.ts';
@@ -45,7 +45,7 @@ export const erase: Command = {
 				database,
 				sealing: opened.sealing,
 				clock: systemClock,
-				folders: { inputs: places.inputs, published: places.publicData },
+				folders: resultFolders(places),
 				register: places.erased,
 				giveUpWaiting: (id) =>
 					giveUpWaiting({ database, folder: places.uploads, discard: discardStaged }, id),

@@ -1,6 +1,7 @@
 import { dataFiles, type Manifest } from '@terang/bundle';
 import { sql } from 'kysely';
-import { readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { startTestDatabase, type TestDatabase } from '../../../../launcher/testing.ts';
@@ -342,10 +343,14 @@ it('ends a run that somebody cancels, and keeps nothing of it', async () => {
 
 it('gives up a run that ended the process three times, and lets people run again', async () => {
 	await withFirstVersion();
+	const digest = Buffer.alloc(32, 7);
+	const kept = join(bench.folder, 'files/results', selectionId, digest.toString('hex'));
+	await mkdir(kept);
 	const inserted = await sql<{ id: number }>`
-		insert into results.run (selection_id, season_id, institution_id, state, asked_by,
+		insert into results.run (selection_id, season_id, institution_id, state, input_digest, asked_by,
 			asked_by_name, asked_at)
-		values (${selectionId}, ${selectionId}, 'kota-palu', 'waiting', 'wulan', 'Nama wulan', now())
+		values (${selectionId}, ${selectionId}, 'kota-palu', 'ranking', ${digest}, 'wulan',
+			'Nama wulan', now())
 		returning id`.execute(bench.database);
 	const id = inserted.rows[0]?.id ?? 0;
 	await sql`insert into results.run_progress (run_id, attempts) values (${id}, 3)`.execute(
@@ -356,6 +361,7 @@ it('gives up a run that ended the process three times, and lets people run again
 		state: 'failed',
 		failure: 'results.run_interrupted',
 	});
+	expect(existsSync(kept)).toBe(false);
 	await bench.results.committee.resume();
 	expect((await ranRun()).run.state).toBe('done');
 });

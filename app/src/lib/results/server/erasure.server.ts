@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.server.ts';
@@ -171,9 +171,11 @@ function remember(
 	const { selectionId, participantId } = erasing;
 	const at = clock.now().toISOString();
 	const entry = { selectionId, participantId, at, ...(state === 'done' ? { done: true } : {}) };
+	removeTornLine(register);
 	const file = openSync(register, 'a', 0o600);
 	try {
-		writeSync(file, `${JSON.stringify(entry)}\n`);
+		// Unlike a single write, this one rejects where the disk takes a part.
+		writeFileSync(file, `${JSON.stringify(entry)}\n`);
 		fsyncSync(file);
 	} finally {
 		closeSync(file);
@@ -187,16 +189,25 @@ interface Remembered {
 	readonly done: boolean;
 }
 
-/** A last line that a full disk cut off was never acted on. */
-function readRegister(register: string): readonly Remembered[] {
-	let text: string;
+/** What is written next would make it the beginning of a line that nobody can read. */
+function removeTornLine(register: string): void {
+	const bytes = readIfPresent(register);
+	const whole = bytes.lastIndexOf('\n') + 1;
+	if (whole < bytes.length) truncateSync(register, whole);
+}
+
+function readIfPresent(register: string): Buffer {
 	try {
-		text = readFileSync(register, 'utf8');
+		return readFileSync(register);
 	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return Buffer.alloc(0);
 		throw error;
 	}
-	const lines = text.split('\n').slice(0, -1);
+}
+
+/** A last line that a full disk cut off was never acted on. */
+function readRegister(register: string): readonly Remembered[] {
+	const lines = readIfPresent(register).toString().split('\n').slice(0, -1);
 	const found = new Map<string, Remembered>();
 	for (const one of lines) {
 		const { selectionId, participantId, at, done = false } = line.parse(JSON.parse(one));

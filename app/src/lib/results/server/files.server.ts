@@ -40,12 +40,17 @@ export async function createFolder(
 }
 
 /** Writes or replaces one file; readers see the old or the new bytes, never a part. */
-export async function replaceFile(path: string, bytes: Uint8Array, mode = 0o644): Promise<void> {
+export async function replaceFile(
+	path: string,
+	bytes: Uint8Array,
+	options: { readonly aside: string; readonly mode?: number },
+): Promise<void> {
 	const folder = dirname(path);
 	await mkdir(folder, { recursive: true });
-	const unfinished = join(folder, `.${randomBytes(12).toString('hex')}`);
+	await mkdir(options.aside, { recursive: true });
+	const unfinished = join(options.aside, randomBytes(12).toString('hex'));
 	try {
-		await writeSynced(unfinished, bytes, mode);
+		await writeSynced(unfinished, bytes, options.mode ?? 0o644);
 		await rename(unfinished, path);
 	} catch (error) {
 		await rm(unfinished, { force: true });

@@ -18,7 +18,10 @@ export interface ResultFolders {
 	readonly inputs: string;
 	/** The public folder `/data/`. */
 	readonly published: string;
-	/** For what is not finished; on the same file system as the other two. */
+	/**
+	 * For what is not finished, and nothing else: what is old in it is removed. On the same file
+	 * system as the other two.
+	 */
 	readonly aside: string;
 }
 

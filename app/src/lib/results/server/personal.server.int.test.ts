@@ -50,7 +50,11 @@ const inputs = () => join(bench.folder, 'files/results');
 const deps = () => ({
 	database: bench.database,
 	clock: { now: () => bench.now },
-	folders: { inputs: inputs(), published: join(bench.folder, 'public/data') },
+	folders: {
+		inputs: inputs(),
+		published: join(bench.folder, 'public/data'),
+		aside: join(bench.folder, 'files/aside'),
+	},
 	sealing,
 	register: join(bench.folder, 'erased.jsonl'),
 	giveUpWaiting: (id: string) => Promise.resolve(void givenUp.push(id)),
@@ -307,6 +311,14 @@ describe('erasure', () => {
 		expect((await keptRow('people.csv'))['name']).toBe(nameOf(one));
 		await eraseRemembered(deps());
 		expect((await keptRow('people.csv'))['name']).toBe('');
+	});
+
+	it('is remembered also where the line before was torn', async () => {
+		const register = join(bench.folder, 'erased.jsonl');
+		await writeFile(register, '{"selectionId":"cp');
+		expect(await erase(deps(), erasing)).toEqual({ kind: 'erased' });
+		await eraseRemembered(deps());
+		expect(await readFile(register, 'utf8')).toMatch(/^(\{"selectionId":"[^"]+",.*\}\n){2}$/u);
 	});
 
 	it('waits while the selection is being published', async () => {

@@ -11,6 +11,7 @@ import {
 	replaceFile,
 } from './files.server.ts';
 import type { Database } from '../../platform/database.server.ts';
+import { eachApart } from '../../platform/each-apart.ts';
 import type { ShownCounts } from '../domain/shown-counts.ts';
 import { aloneAfterOthers, aloneWith } from './alone.server.ts';
 import { keptOf } from './input-files.server.ts';
@@ -63,12 +64,25 @@ export async function publish(
 export async function resumePublications(deps: PublishDeps): Promise<void> {
 	const db = deps.database.withTables<ResultsTables>();
 	await removeLeftovers(deps.folders.aside, deps.clock.now());
-	for (const key of await listUnderway(db)) {
-		await aloneWith(deps.database, key.selectionId, () => takeUp(deps, key));
+	const underway = await listUnderway(db);
+	await eachApart(underway, (key) =>
+		aloneWith(deps.database, key.selectionId, () => takeUp(deps, key)),
+	).finally(async () => {
+		const published = await listPublished(db);
+		for (const id of new Set(published.map((one) => one.selection_id))) {
+			await tellSeason(deps, db, id);
+		}
+		await writeIndex(deps, db);
+		await removeSealed(deps, published);
+	});
+}
+
+/** Everybody has what was sealed for a version that is published. */
+async function removeSealed(deps: PublishDeps, published: readonly Publication[]): Promise<void> {
+	for (const { manifest_digest: digest } of published) {
+		if (digest === null) continue;
+		await rm(sealedFolder(deps, digest), { recursive: true, force: true });
 	}
-	const selections = (await listPublished(db)).map(({ selection_id: id }) => id);
-	for (const id of new Set(selections)) await tellSeason(deps, db, id);
-	await writeIndex(deps, db);
 }
 
 async function takeUp(deps: PublishDeps, key: PublicationKey): Promise<PublicationOutcome> {
@@ -242,19 +256,20 @@ async function reveal(deps: PublishDeps, db: Db, key: PublicationKey): Promise<v
 		...sealedNames.map((name) => [name, { copyOf: join(sealed, name) }] as const),
 		...(await prove(deps, publication)),
 	]);
-	await createFolder(folder, files, { aside: deps.folders.aside });
+	const { aside } = deps.folders;
+	await createFolder(folder, files, { aside });
 	await deps.atPoint?.('folder_shown');
 	// What is shown may be of an attempt before a crash, with an earlier checkpoint: it stays.
 	const path = `${folder}.zip`;
-	await deps.threads.work('archive', { folder, names: [...files.keys()], path });
+	await deps.threads.work('archive', { folder, names: [...files.keys()], path, aside });
 	await deps.atPoint?.('archive_shown');
 	await deps.database.transaction().execute(async (trx) => {
 		const shown = { state: 'published', published_at: deps.clock.now() } as const;
 		await updatePublication(trx.withTables<ResultsTables>(), key, shown);
 		await tellPublished(deps.letters, trx, key);
 	});
-	await rm(sealed, { recursive: true, force: true });
 	await deps.atPoint?.('marked_published');
+	await rm(sealed, { recursive: true, force: true });
 }
 
 async function prove(deps: PublishDeps, publication: Publication): Promise<FileSet> {
@@ -298,5 +313,5 @@ async function writeIndex(deps: PublishDeps, db: Db): Promise<void> {
 	const bytes = indexJson(await listPublished(db));
 	const present = await findFile(path);
 	if (present !== undefined && Buffer.compare(present, bytes) === 0) return;
-	await replaceFile(path, bytes);
+	await replaceFile(path, bytes, deps.folders);
 }

@@ -6,7 +6,7 @@ import { type FileSet, findFile, replaceFile } from './files.server.ts';
 import { openInput, type ResultFolders, sealInput } from './input-files.server.ts';
 
 export interface RedactionDeps {
-	readonly folders: Pick<ResultFolders, 'inputs' | 'published'>;
+	readonly folders: ResultFolders;
 	readonly sealing: Sealing;
 }
 
@@ -65,7 +65,8 @@ export async function redactInputs(
 			if (redacted === text) continue;
 			const files: FileSet = new Map([[file, new TextEncoder().encode(redacted)]]);
 			const [bytes] = sealInput(deps.sealing, selectionId, digest, files).values();
-			if (bytes !== undefined) await replaceFile(path, bytes, 0o600);
+			const { aside } = deps.folders;
+			if (bytes !== undefined) await replaceFile(path, bytes, { aside, mode: 0o600 });
 		}
 	}
 }

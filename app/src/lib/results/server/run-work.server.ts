@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { eachApart } from '../../platform/each-apart.ts';
 import type { RunFailure, RunOutcome, RunRefusal } from '../committee/contract.ts';
 import { aloneWith } from './alone.server.ts';
 import { listPreparers } from './preparers.server.ts';
@@ -14,6 +14,7 @@ import {
 } from './runs.server.ts';
 import { markImportsUsed } from './taken-in.store.server.ts';
 import { type Exchange, ThreadsStopped } from './threads.server.ts';
+import { removeRunFiles } from './unpublished-runs.server.ts';
 
 /** The work behind a run, from `waiting` to its end. */
 
@@ -30,9 +31,10 @@ export async function workRuns(deps: RunDeps): Promise<void> {
 		.where('state', 'in', ['waiting', 'ranking'])
 		.orderBy('id')
 		.execute();
-	for (const { id } of waiting) {
-		await aloneWith(deps.database, `run/${id}`, () => workRun(deps, db, id));
-	}
+	await eachApart(waiting, ({ id }) =>
+		aloneWith(deps.database, `run/${id}`, () => workRun(deps, db, id)),
+	);
+	await removeLeftFiles(deps, db);
 }
 
 /** Times that a run is begun; a process that dies of it must not do so for ever. */
@@ -44,6 +46,7 @@ async function workRun(deps: RunDeps, db: RunsDb, id: number): Promise<void> {
 	if (attempt === undefined) return;
 	if (attempt > mostAttempts) {
 		await finish(deps, db, id, { failure: 'results.run_interrupted' });
+		await removeFiles(deps, db, await getRun(db, id));
 		return;
 	}
 	const watched = watch(db, id);
@@ -54,7 +57,7 @@ async function workRun(deps: RunDeps, db: RunsDb, id: number): Promise<void> {
 		// The next start takes it up.
 		if (error instanceof ThreadsStopped) return;
 		if (error instanceof RunCancelled) {
-			await removeFiles(deps, await getRun(db, id));
+			await removeFiles(deps, db, await getRun(db, id));
 			return;
 		}
 		if (isConflict(error)) {
@@ -63,7 +66,7 @@ async function workRun(deps: RunDeps, db: RunsDb, id: number): Promise<void> {
 		}
 		deps.onError?.(error);
 		await finish(deps, db, id, { failure: failureOf(error) });
-		await removeFiles(deps, await getRun(db, id));
+		await removeFiles(deps, db, await getRun(db, id));
 	} finally {
 		watched.end();
 	}
@@ -179,11 +182,29 @@ function columnsOf(end: End) {
 }
 
 /** Of a run that has no outcome nothing stays about people; another one gathers anew. */
-async function removeFiles(deps: RunDeps, run: Run): Promise<void> {
-	if (run.input_digest === null || run.state === 'done') return;
-	const data = dataFolder(deps, run);
-	await rm(data, { recursive: true, force: true });
-	await rm(data.replace(/\.data$/u, ''), { recursive: true, force: true });
+async function removeFiles(deps: RunDeps, db: RunsDb, run: Run): Promise<void> {
+	if (run.input_digest === null || !withoutOutcome.some((state) => state === run.state)) return;
+	await removeRunFiles(deps.folders, run.selection_id, [run.input_digest]);
+	await db
+		.updateTable('results.run')
+		.set({ input_digest: null })
+		.where('id', '=', run.id)
+		.execute();
+}
+
+const withoutOutcome = ['cancelled', 'failed'] as const;
+
+/** Of runs that ended, when the process did before their files were gone. */
+async function removeLeftFiles(deps: RunDeps, db: RunsDb): Promise<void> {
+	const ended = await db
+		.selectFrom('results.run')
+		.selectAll()
+		.where('state', 'in', withoutOutcome)
+		.where('input_digest', 'is not', null)
+		.execute();
+	for (const run of ended) {
+		await aloneWith(deps.database, `run/${run.id}`, () => removeFiles(deps, db, run));
+	}
 }
 
 function codeOf(error: unknown): unknown {

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import {
 	closeSync,
 	fsyncSync,
+	mkdirSync,
 	openSync,
 	readSync,
 	renameSync,
@@ -23,9 +24,10 @@ const piece = 1 << 20;
  */
 export async function writeArchive(
 	_side: ThreadSide,
-	{ folder, names, path }: ArchiveInput,
+	{ folder, names, path, aside }: ArchiveInput,
 ): Promise<null> {
-	const unfinished = join(dirname(path), `.${randomBytes(12).toString('hex')}`);
+	mkdirSync(aside, { recursive: true });
+	const unfinished = join(aside, randomBytes(12).toString('hex'));
 	const out = openSync(unfinished, 'wx', 0o644);
 	try {
 		const zip = new Zip((error, bytes) => {

@@ -165,6 +165,7 @@ export interface ArchiveInput {
 	readonly folder: string;
 	readonly names: readonly string[];
 	readonly path: string;
+	readonly aside: string;
 }
 
 /** A run or a version, with what it was made from. */
