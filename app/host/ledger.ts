@@ -99,6 +99,7 @@ async function startExampleWitness(
 		program: path.join(buildFolder, 'host', 'witness.js'),
 		state: places.witness,
 		logs: [vkey],
+		stop,
 		onLog: (text) => log.info({ part: 'witness' }, text),
 	});
 	if (witness === undefined) log.warn('the example witness did not start');

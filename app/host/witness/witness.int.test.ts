@@ -20,9 +20,10 @@ let ledger: Ledger;
 let folder: string;
 let witness: DemoWitness | undefined;
 
-async function start(): Promise<DemoWitness> {
+async function start(onLog?: (text: string) => void): Promise<DemoWitness> {
 	const { vkey } = await ledger.head();
 	const started = await startDemoWitness({
+		...(onLog === undefined ? {} : { onLog }),
 		program: fileURLToPath(new URL('main.ts', import.meta.url)),
 		state: join(folder, 'witness'),
 		logs: [vkey],
@@ -74,6 +75,16 @@ it('cosigns each checkpoint, goes on after a restart, and is shown as one that d
 	expect(cosigned(second, witness.setting.vkey)).toBe(true);
 	expect((await ledger.head()).witnesses).toMatchObject([{ state: 'current', size: 4 }]);
 	expect(ledger.witnessBehindSince()).toBeUndefined();
+});
+
+it('comes up as soon as that of a killed process has gone', async () => {
+	const before = witness;
+	let said = '';
+	const starting = start((text) => (said += text));
+	await vi.waitFor(() => expect(said).toContain('in use by process'), 10_000);
+	await before?.stop();
+	witness = await starting;
+	expect(witness.setting.vkey).toBe(before?.setting.vkey);
 });
 
 it('is shown as ahead where both rows and tiles are older than what it saw', async () => {
