@@ -134,6 +134,19 @@ test('a hundred thousand faults leave the page light, and the download has all',
 	expect(given.at(-1)).toContain('formation_type: Jenis formasi tidak dikenal');
 });
 
+test('a page left open while the server starts again goes on by itself', async ({ page }) => {
+	test.setTimeout(120_000);
+	await signIn(page, 'panitia2@kota-sawahlunto.contoh.id');
+	let asked = 0;
+	await page.route('**/kemajuan?*', (route) => {
+		asked += 1;
+		return asked > 2 ? route.continue() : route.fulfill({ status: 503, body: '' });
+	});
+	await upload(page, await openSelection(page, 'terputus'), listOf(150_000, sound));
+	await expect(heading(page)).toHaveText('150.000 baris siap diterapkan', { timeout: 60_000 });
+	expect(asked).toBeGreaterThan(2);
+});
+
 test('a long reading goes on when the page is left, and ends when it is cancelled', async ({
 	page,
 }) => {

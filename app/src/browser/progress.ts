@@ -11,6 +11,8 @@ const everyMs = 1_000;
 
 async function look(place: HTMLElement, address: string): Promise<boolean> {
 	const answer = await fetch(address, { headers: { accept: 'application/json' } });
+	// A server that is starting again says so for a moment, and goes on with what it was at.
+	if (answer.status >= 500) return false;
 	if (!answer.ok) return true;
 	const { state, percent, said } = (await answer.json()) as Progress;
 	// Begun or done: the whole page says something else now.
