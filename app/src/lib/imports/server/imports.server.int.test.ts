@@ -62,16 +62,52 @@ describe('a dry run', () => {
 			'vacancies',
 			`${vacancyHeader}\nv-1,a,p,e,u,umum,-1,,,\nv-1,a,p,e,u,emas,2.5,,,\n\nv-2,a,p,e,u,umum\nv-3,a,p,e,u,umum,1,,,\nv-3,a,p,e,u,umum,1,,,\n`,
 		);
-		expect(faulty).toMatchObject({ state: 'faulty', rows: 5, faultTotal: 5, faultyRows: 4 });
+		expect(faulty).toMatchObject({ state: 'faulty', rows: 5, faultTotal: 6, faultyRows: 4 });
 		const { faults } = await imports.faults(read, faulty.id, { page: 1 });
 		expect(faults).toEqual([
 			{ line: 2, column: 'seats', code: 'negative', value: '-1' },
 			{ line: 3, column: 'formation_type', code: 'unknown_formation_type', value: 'emas' },
 			{ line: 3, column: 'seats', code: 'not_an_integer', value: '2.5' },
+			{ line: 3, otherLine: 2, column: 'vacancy_id', code: 'duplicate_id', value: 'v-1' },
 			{ line: 5, column: '', code: 'too_few_fields', value: '6' },
 			{ line: 7, otherLine: 6, column: 'vacancy_id', code: 'duplicate_id', value: 'v-3' },
 		]);
 		expect(await count('vacancies.listed')).toBe(0);
+	});
+
+	it('names at once what a row lacks by itself and beside the other rows', async () => {
+		await takeIn('vacancies', vacancyFile);
+		await takeIn('participants', peopleFile);
+		const faultsOf = async (kind: string, content: string) =>
+			(await bench.firstFaults((await handIn(kind, content)).id)).map(
+				({ line, column, code }) => `${line} ${column} ${code}`,
+			);
+		const person = 'P-9,v-1,MS,Ani,';
+		const people = 'participant_id,vacancy_id,admin_status,name,birth_date';
+		expect(await faultsOf('participants', `${people}\n${person}\n${person}1999-02-30\n`)).toEqual([
+			'3 birth_date impossible_date',
+			'3 participant_id duplicate_id',
+		]);
+		expect(await faultsOf('marks', 'participant_id,twk\nP-1,3l0\nP-1,30\nP-0,-5\n')).toEqual([
+			'2 twk not_an_integer',
+			'3 participant_id duplicate_id',
+			'4 twk negative',
+			'4 participant_id unknown_participant',
+		]);
+		const header = 'vacancy_id,participant_id,decision,authority,reason';
+		const decisions = `${header}\nv-0,P-1,L,,usia\nv-0,P-1,L,Sekda,a@b.example\nv-1,P-0,T,Sekda,usia\n`;
+		expect(await faultsOf('decisions', decisions)).toEqual([
+			'2 authority value_missing',
+			'2 vacancy_id unknown_vacancy',
+			'3 reason personal_text',
+			'3 vacancy_id unknown_vacancy',
+			'3 participant_id duplicate_id',
+			'4 decision unknown_decision',
+			'4 participant_id unknown_participant',
+		]);
+		for (const table of ['results.mark', 'results.imported_decision']) {
+			expect(await count(table)).toBe(0);
+		}
 	});
 
 	it('names a participant number that no list can hold', async () => {

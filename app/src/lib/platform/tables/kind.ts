@@ -76,7 +76,7 @@ export interface ChangedColumn {
 /** One file on its way in. */
 export interface Staging {
 	readonly targets: readonly CopyTarget[];
-	/** Judges one row; without a fault it has put its lines. */
+	/** Judges one row and puts its lines; of a faulty one what it can be told by, or nothing. */
 	row(line: number, read: ReadCell, into: CopyInto): readonly CellFault[];
 	/** What only all rows together show. */
 	checkTogether(connection: StagingConnection): AsyncIterable<readonly LineFault[]>;

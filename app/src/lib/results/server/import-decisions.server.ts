@@ -2,8 +2,9 @@ import { type Kysely, sql } from 'kysely';
 import type { Sealing } from '../../platform/sealed/sealing.server.ts';
 import { compareTables } from '../../platform/tables/compare.server.ts';
 import { duplicatesOf } from '../../platform/tables/duplicates.server.ts';
+import { isTold } from '../../platform/tables/faulty-rows.ts';
 import type { CopyInto, ReadCell, Staging } from '../../platform/tables/kind.ts';
-import { judgeDecision } from '../domain/imported-rows.ts';
+import { judgeDecision, publicColumns } from '../domain/imported-rows.ts';
 import { basisOf } from './import-basis.server.ts';
 import type { ImportDeps, ResultImport } from './import-kind.server.ts';
 import { findParticipants, insertTakenIn, listTakenIn, withdraw } from './taken-in.store.server.ts';
@@ -60,10 +61,14 @@ function decisionStaging(
 		targets: [target],
 		row(line: number, read: ReadCell, into: CopyInto) {
 			const { decision, faults } = judgeDecision(read, isVacancy);
-			if (faults.length > 0) return faults;
-			const { vacancyId, participantId, authority, reason } = decision;
-			into(0, [id, String(line), vacancyId, participantId, decision.decision, authority, reason]);
-			return [];
+			const { vacancyId, participantId } = decision;
+			const words = publicColumns.map((column) =>
+				faults.some((fault) => fault.column === column) ? '' : decision[column],
+			);
+			if (isTold(faults, ['vacancy_id', 'participant_id'])) {
+				into(0, [id, String(line), vacancyId, participantId, decision.decision, ...words]);
+			}
+			return faults;
 		},
 		async *checkTogether(connection) {
 			const { table } = target;

@@ -2,6 +2,7 @@ import { commit, saltBytes, toBase64Url } from '@terang/ledger';
 import { randomBytes } from 'node:crypto';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { duplicatesOf } from '../../platform/tables/duplicates.server.ts';
+import { isTold } from '../../platform/tables/faulty-rows.ts';
 import type {
 	CellFault,
 	CopyInto,
@@ -100,9 +101,10 @@ function markStaging(
 	const participantsId = inEffect.find(({ kind }) => kind === 'participants')?.import_id;
 	function row(line: number, read: ReadCell, into: CopyInto): readonly CellFault[] {
 		const { participantId, marks, faults } = judgeMarkRow(read, columns, rules);
-		if (faults.length > 0) return faults;
-		into(0, [id, String(line), participantId, JSON.stringify(marks)]);
-		return [];
+		if (isTold(faults, ['participant_id'])) {
+			into(0, [id, String(line), participantId, JSON.stringify(faults.length > 0 ? {} : marks)]);
+		}
+		return faults;
 	}
 	return {
 		targets: [target],

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Sealing } from '../../platform/sealed/sealing.server.ts';
 import { duplicatesOf } from '../../platform/tables/duplicates.server.ts';
+import { isTold } from '../../platform/tables/faulty-rows.ts';
 import type { CopyInto, ReadCell, Staging } from '../../platform/tables/kind.ts';
 import {
 	judgeMarks,
@@ -82,8 +83,12 @@ function participantStaging(
 	function row(line: number, read: ReadCell, into: CopyInto) {
 		const { participant, faults } = judgeParticipant(read, isVacancy);
 		const judged = judgeMarks(read, columns, rules);
-		if (faults.length + judged.faults.length > 0) return [...faults, ...judged.faults];
 		const { participantId, name, birthDate, gpa, preferences } = participant;
+		if (faults.length + judged.faults.length > 0) {
+			const alone = [id, String(line), participantId, '', '', null, '', '{}'];
+			if (isTold(faults, ['participant_id'])) into(0, alone);
+			return [...faults, ...judged.faults];
+		}
 		const key = { import_id: importId, participant_id: participantId };
 		const sealed = sealPerson(sealing, key, { name, birth_date: birthDate, gpa, preferences });
 		into(0, [

@@ -13,6 +13,7 @@ import type {
 } from '../../platform/tables/kind.ts';
 import { allAdded, compareTables } from '../../platform/tables/compare.server.ts';
 import { duplicatesOf } from '../../platform/tables/duplicates.server.ts';
+import { isTold } from '../../platform/tables/faulty-rows.ts';
 import {
 	judgeVacancy,
 	type ListedVacancy,
@@ -85,9 +86,27 @@ class VacancyStaging implements Staging {
 
 	row(line: number, read: ReadCell, into: CopyInto): readonly CellFault[] {
 		const judged = judgeVacancy(read, this.pppk);
-		if (!judged.ok) return judged.faults;
+		if (!judged.ok) {
+			if (isTold(judged.faults, ['vacancy_id'])) this.putAlone(String(line), read, into);
+			return judged.faults;
+		}
 		this.put(String(line), judged.vacancy, into);
 		return [];
+	}
+
+	private putAlone(line: string, read: ReadCell, into: CopyInto): void {
+		const given: Readonly<Record<string, string>> = {
+			import_id: this.importId,
+			line,
+			vacancy_id: read('vacancy_id'),
+			seats: '0',
+			open_to_disability: 'f',
+		};
+		const unsaid = (column: string) => (column.startsWith('salary') ? null : '');
+		into(
+			0,
+			listed.columns.map((column) => given[column] ?? unsaid(column)),
+		);
 	}
 
 	private put(line: string, vacancy: ListedVacancy, into: CopyInto): void {
