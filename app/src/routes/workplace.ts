@@ -22,6 +22,12 @@ export function workplaceOf(actor: Actor): Workplace {
 	return { name: actor.name, pages: open.map(({ path }) => path) };
 }
 
+/** Where someone begins who signed in without having asked for a page. */
+export function homeOf(actor: Actor): WorkplacePath | '/akun' {
+	const work = pages.find(({ action }) => action !== undefined && mayAnywhere(actor, action));
+	return work?.path ?? '/akun';
+}
+
 function mayAnywhere(actor: Actor, action: Action): boolean {
 	return [undefined, ...actor.roles.map(({ institutionId }) => institutionId)].some(
 		(institutionId) =>

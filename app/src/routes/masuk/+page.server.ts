@@ -2,12 +2,13 @@ import { fail, redirect } from '@sveltejs/kit';
 import { formOf, typed } from '$lib/identity/ui/form.ts';
 import { nextPage } from '$lib/identity/ui/next-page.ts';
 import { href } from '$lib/ui/locale.ts';
+import { homeOf } from '../workplace.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals, url, setHeaders }) => {
 	setHeaders({ 'cache-control': 'no-store' });
 	const next = nextPage(url.searchParams.get('lanjut'));
-	if (locals.actor !== undefined) redirect(303, next ?? href('/akun'));
+	if (locals.actor !== undefined) redirect(303, next ?? href(homeOf(locals.actor)));
 	return { next, unsent: url.searchParams.has('belum_terkirim') };
 };
 

@@ -78,7 +78,7 @@ describe('a dry run', () => {
 	it('names at once what a row lacks by itself and beside the other rows', async () => {
 		await takeIn('vacancies', vacancyFile);
 		await takeIn('participants', peopleFile);
-		const faultsOf = async (kind: string, content: string) =>
+		const faultsOf = async (...[kind, content]: Parameters<typeof handIn>) =>
 			(await bench.firstFaults((await handIn(kind, content)).id)).map(
 				({ line, column, code }) => `${line} ${column} ${code}`,
 			);

@@ -20,6 +20,7 @@ export type {
 	StepDetail,
 	StepKey,
 } from '../domain/selection-steps.ts';
+export { countTies } from '../domain/tie-state.ts';
 
 /** What the staff pages may know and do on the way from imported files to a published version. */
 
@@ -131,6 +132,8 @@ export interface RunView {
 
 export interface TieProposalView {
 	readonly id: number;
+	/** Of the run whose tie it settles. */
+	readonly runId: number;
 	readonly vacancyId: string;
 	readonly chosen: readonly string[];
 	readonly authority: string;
@@ -145,6 +148,8 @@ export interface RunPage {
 	readonly run: RunView;
 	readonly selection: Pick<StaffSelection, 'id' | 'title' | 'institution'>;
 	readonly proposals: readonly TieProposalView[];
+	/** What the vacancies are called that have a tie, by id. */
+	readonly tied: Readonly<Record<string, string>>;
 	/** The version that an approval of it would publish. */
 	readonly nextVersion: number;
 	/** Of two whole countries it takes a while: then it is there at the next look. */

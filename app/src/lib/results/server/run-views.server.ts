@@ -146,6 +146,7 @@ export async function runPage(
 		run: await viewProgress(db, run),
 		selection: await selectionOf(deps, run),
 		proposals: proposals.map(viewProposal),
+		tied: await titlesOf(deps, run),
 		nextVersion: (await findNextVersion(db, run.selection_id)) ?? 0,
 		...(await compareWith(deps, db, run, runs, comparedWith)),
 		others: runs.filter(({ id, state }) => id !== run.id && state === 'done').map(viewRun),
@@ -153,6 +154,15 @@ export async function runPage(
 			(await listApprovals(db, { runs: [run.id] })).map((one) => unlessReplaced(deps, db, one)),
 		),
 	};
+}
+
+async function titlesOf({ vacancies }: RunDeps, run: Run): Promise<RunPage['tied']> {
+	const ids = run.outcome?.ties.map(({ vacancy }) => vacancy) ?? [];
+	if (ids.length === 0) return {};
+	const labels = await vacancies.labels(run.season_id, ids);
+	return Object.fromEntries(
+		[...labels].map(([id, { title, unit }]) => [id, unit === '' ? title : `${title}, ${unit}`]),
+	);
 }
 
 async function unlessReplaced(
@@ -179,6 +189,7 @@ export async function approvalPage(
 function viewProposal(proposal: Selectable<TieProposalTable>): TieProposalView {
 	return {
 		id: proposal.id,
+		runId: proposal.run_id,
 		vacancyId: proposal.vacancy_id,
 		chosen: proposal.chosen,
 		authority: proposal.authority,

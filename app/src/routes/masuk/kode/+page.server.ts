@@ -17,7 +17,8 @@ async function confirm({ locals, request }: RequestEvent, from: 'authenticator' 
 	switch (outcome.kind) {
 		case 'signed_in':
 			locals.keepCookies(outcome.cookies);
-			return redirect(303, next ?? href('/akun'));
+			// The sign-in page knows then who it is, and leads on to their work.
+			return redirect(303, next ?? href('/masuk'));
 		case 'slowed':
 			return fail(429, { kind: outcome.kind, seconds: outcome.seconds, from, next });
 		case 'refused':
