@@ -31,8 +31,8 @@ const permissive = new Set([
 const toolsOnly = new Set(['MPL-2.0']);
 const buildTools = /^(?:axe-core|@axe-core\/playwright|lightningcss(?:-.*)?)$/;
 
-/** The manifest states none; read in the package's own LICENSE file. @type {Record<string, string>} */
-const readByHand = { 'sqlite-wasm-kysely@0.3.0': 'MIT' };
+/** The manifest states none; read in the package's own LICENSE file or readme. @type {Record<string, string>} */
+const readByHand = { 'combine-errors@3.0.3': 'MIT', 'sqlite-wasm-kysely@0.3.0': 'MIT' };
 
 /** @param {string} expression SPDX expression: one allowed alternative is enough, all parts of AND must be. */
 function allowed(expression, /** @type {boolean} */ tool) {

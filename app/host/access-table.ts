@@ -35,6 +35,8 @@ export interface Known {
 	readonly openRequest: () => Promise<string>;
 	/** A request to reset somebody's access, by the first administrator of Palu, that is still open. */
 	readonly openReset: () => Promise<string>;
+	/** Address of an upload that the committee of Palu has just begun. */
+	readonly openUpload: () => Promise<string>;
 	/** Pseudonym of a committee member of Palu. */
 	readonly committeeMember: string;
 }
@@ -43,7 +45,9 @@ type Form = Readonly<Record<string, string>>;
 
 export interface Row {
 	/** What is asked; `METHOD path` itself where nothing has to be filled in. */
-	readonly path?: (known: Known) => string;
+	readonly path?: (known: Known) => string | Promise<string>;
+	/** Of a request that a script makes; it is answered by its status, not by a page. */
+	readonly script?: (known: Known) => Readonly<Record<string, string>>;
 	readonly form?: (known: Known) => Form | Promise<Form>;
 	/** One status for all, or one for each visitor in the order above. */
 	readonly answers: number | string;
@@ -72,6 +76,29 @@ const upload: Row = {
 	file: true,
 	answers: '303 303 403 403 403 403 403 403 403 403 403',
 };
+
+/** In parts, by tus. */
+const tus = { 'tus-resumable': '1.0.0' };
+const announced = ({ selection }: Known) => ({
+	...tus,
+	'upload-length': '1000',
+	'upload-metadata': Object.entries({
+		instansi: 'kota-palu',
+		jenis: 'vacancies',
+		seleksi: selection,
+		asal: 'x',
+		berkas: 'lowongan.csv',
+	})
+		.map(([name, value]) => `${name} ${Buffer.from(value).toString('base64')}`)
+		.join(','),
+});
+const nextPart = {
+	...tus,
+	'content-type': 'application/offset+octet-stream',
+	'upload-offset': '0',
+};
+/** To everybody but the person who began it, an upload does not exist. */
+const begunByCommittee = (status: number) => `401 ${status} ${Array(9).fill(404).join(' ')}`;
 
 /** Of no institution: only who reaches over all of them may look, and finds nothing. */
 const unknownToAll = '303 403 403 403 403 403 403 403 403 404 403';
@@ -246,6 +273,29 @@ export const access: Readonly<Record<string, Row>> = {
 	},
 	'POST /panitia/impor/unggah': upload,
 	'POST /en/panitia/impor/unggah': upload,
+	'OPTIONS /panitia/impor/unggahan': {
+		script: () => tus,
+		answers: '401 204 204 204 204 204 204 204 204 204 204',
+	},
+	'POST /panitia/impor/unggahan': {
+		script: announced,
+		answers: '401 201 403 403 403 403 403 403 403 403 403',
+	},
+	'HEAD /panitia/impor/unggahan/:upload': {
+		path: ({ openUpload }) => openUpload(),
+		script: () => tus,
+		answers: begunByCommittee(200),
+	},
+	'PATCH /panitia/impor/unggahan/:upload': {
+		path: ({ openUpload }) => openUpload(),
+		script: () => nextPart,
+		answers: begunByCommittee(204),
+	},
+	'DELETE /panitia/impor/unggahan/:upload': {
+		path: ({ openUpload }) => openUpload(),
+		script: () => tus,
+		answers: begunByCommittee(204),
+	},
 	'GET /panitia/impor/[import]': { path: brought(''), answers: workspace },
 	'GET /panitia/impor/[import]/kemajuan': { path: brought('/kemajuan'), answers: workspace },
 	'GET /panitia/impor/[import]/salah': { path: brought('/salah'), answers: workspace },

@@ -93,16 +93,26 @@ async function ask(
 	address: string,
 	body?: Readonly<Record<string, string>> | FormData,
 ): Promise<Response> {
+	if (body === undefined) return send(visitor, 'GET', address, { accept: 'text/html' });
+	const form = body instanceof FormData ? body : new URLSearchParams(body);
+	return send(visitor, 'POST', address, { accept: 'text/html', origin: url }, form);
+}
+
+async function send(
+	visitor: string,
+	method: string,
+	address: string,
+	headers: Readonly<Record<string, string>>,
+	body?: BodyInit,
+): Promise<Response> {
 	const jar = jars.get(visitor) ?? new Map<string, string>();
 	jars.set(visitor, jar);
 	const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
 	const response = await fetch(url + address, {
-		method: body === undefined ? 'GET' : 'POST',
+		method,
 		redirect: 'manual',
-		headers: { accept: 'text/html', cookie, ...(body === undefined ? {} : { origin: url }) },
-		...(body === undefined
-			? {}
-			: { body: body instanceof FormData ? body : new URLSearchParams(body) }),
+		headers: { cookie, ...headers },
+		...(body === undefined ? {} : { body }),
 	});
 	for (const line of response.headers.getSetCookie()) {
 		const [, name = '', value = ''] = /^([^=]+)=([^;]*)/u.exec(line) ?? [];
@@ -150,6 +160,34 @@ async function handIn(
 		return page.includes('?/terapkan') ? 'ready' : 'faulty';
 	});
 	return { address, state };
+}
+
+/** Sends the beginning of a list by the door for lines that break, and never the rest. */
+async function handInHalf(rows: string): Promise<void> {
+	const bytes = Buffer.from(rows);
+	const said = {
+		instansi: 'kota-palu',
+		jenis: 'participants',
+		seleksi: selection(),
+		asal: `kiriman ${mistaken.name}, ${mistaken.email}`,
+		berkas: `${mistaken.name} ${mistaken.nik}.csv`,
+	};
+	const asked = { origin: url, 'tus-resumable': '1.0.0' };
+	const begun = await send(preparer, 'POST', '/panitia/impor/unggahan', {
+		...asked,
+		'upload-length': String(bytes.length),
+		'upload-metadata': Object.entries(said)
+			.map(([name, value]) => `${name} ${Buffer.from(value).toString('base64')}`)
+			.join(','),
+	});
+	const address = begun.headers.get('location') ?? '';
+	const type = { 'content-type': 'application/offset+octet-stream', 'upload-offset': '0' };
+	const half = bytes.subarray(0, Math.floor(bytes.length / 2));
+	await send(preparer, 'PATCH', address, { ...asked, ...type }, half);
+	const found = await send(preparer, 'HEAD', address, asked);
+	expect(found.headers.get('upload-offset')).toBe(String(half.length));
+	const stranger = await send('stranger', 'HEAD', address, asked);
+	expect(stranger.status).toBe(401);
 }
 
 /** The people of the demo, one of whom is the candidate. */
@@ -214,6 +252,12 @@ describe('a candidate and a colleague who went through every door', () => {
 		expect(await (await ask(preparer, address)).text()).toContain(mistaken.nik);
 		const download = await ask(preparer, `${address}/salah`);
 		expect(await download.text()).toContain(mistaken.name);
+	});
+
+	it('are half on their way in a list whose line was cut', async () => {
+		const row = `P-1,unknown,MS,${mistaken.name},${mistaken.birthDate},${mistaken.nik}\n`;
+		const header = 'participant_id,vacancy_id,admin_status,name,birth_date,gpa\n';
+		await handInHalf(header + row.repeat(20_000));
 	});
 
 	it('come in with a list, are ranked, approved and published', async () => {

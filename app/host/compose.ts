@@ -28,13 +28,14 @@ import { logReadiness, signs, startLedger } from './ledger.ts';
 import { resultLetters } from './letters.ts';
 import { startNotifications } from './notifications.ts';
 import type { ReadinessCheck } from './routes/probes.ts';
+import type { UploadStoreDeps } from './routes/upload-store.ts';
 import type { UploadDeps } from './routes/uploads.ts';
 import type { Services } from './services.ts';
 
 export interface Composed {
 	readonly services: Services;
 	readonly api: readonly ApiRoute[];
-	readonly uploads: UploadDeps;
+	readonly uploads: UploadDeps & UploadStoreDeps;
 	readonly readiness: readonly ReadinessCheck[];
 	/** What may take longer than a visitor waits: runs when pages are already answered. */
 	begin(): Promise<void>;

@@ -27,6 +27,7 @@ import { registerBrowserScripts } from './routes/browser-scripts.ts';
 import { registerBundleFiles } from './routes/bundle-files.ts';
 import { registerLogFiles } from './routes/log-files.ts';
 import { registerProbes } from './routes/probes.ts';
+import { registerResumableUploads } from './routes/resumable-uploads.ts';
 import { registerUploads } from './routes/uploads.ts';
 import { registerSecurityTxt } from './routes/security-txt.ts';
 
@@ -109,6 +110,7 @@ export async function start(input: StartInput): Promise<Started | StartFailure> 
 	registerApi(app, composed.api);
 	registerFiles(app, input.buildFolder, tiles, places);
 	await registerUploads(app, composed.uploads);
+	await registerResumableUploads(app, composed.uploads);
 	await mountKit(app, await loadKit(input.buildFolder), composed.services);
 	refuseOtherMethods();
 	await app.ready();

@@ -27,6 +27,7 @@ import * as resultsBroughtBy from './202611212300_results_brought_by.ts';
 import * as vacanciesListPosition from './202611220105_vacancies_list_position.ts';
 import * as resultsSetupName from './202611220110_results_setup_name.ts';
 import * as vacanciesOpened from './202611220110_vacancies_opened.ts';
+import * as importsUploads from './202611220430_imports_uploads.ts';
 
 /**
  * Every migration by its file name, in order of time; forward-only, never edited after landing.
@@ -60,6 +61,7 @@ export const migrations: Migrations = {
 	'202611220105_vacancies_list_position': vacanciesListPosition,
 	'202611220110_results_setup_name': resultsSetupName,
 	'202611220110_vacancies_opened': vacanciesOpened,
+	'202611220430_imports_uploads': importsUploads,
 };
 
 /** What the application may do with each table; see docs/operations.md. */

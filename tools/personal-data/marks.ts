@@ -300,6 +300,18 @@ const imports: Marks = {
 		ends: 'when the file is given up, after 30 days at the latest',
 	},
 	'imports.progress': { internal: 'import_id bytes_done rows_done cancel_asked' },
+	'imports.upload': {
+		internal: 'id institution_id kind scope_id bytes begun_at touched_at import_id refused_as',
+		pseudonym: 'begun_by',
+		personal: {
+			personal: {
+				holds: 'a name that somebody gave a file, and where its rows come from',
+				form: 'sealed',
+			},
+		},
+		purpose: 'an upload goes on after its line was cut',
+		ends: 'a day after something of it came last',
+	},
 	'imports.mapping': { internal: 'institution_id kind mapping' },
 };
 

@@ -1,28 +1,19 @@
 import type { Readable } from 'node:stream';
 import busboy from '@fastify/busboy';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type Actor, type CookieToSet, permit, unsentTo } from '../../src/lib/identity/contract.ts';
+import { type Actor, unsentTo } from '../../src/lib/identity/contract.ts';
 import { arrivesSlowly } from '../gate.ts';
 import { sendFault } from '../http.ts';
-import type { Identity } from '../../src/lib/identity/server/api.server.ts';
-import { actionOf, isImportKind, type UploadOutcome } from '../../src/lib/imports/contract.ts';
+import type { UploadOutcome } from '../../src/lib/imports/contract.ts';
 import type { Imports } from '../../src/lib/imports/server/api.server.ts';
-import type { VacanciesApi } from '../../src/lib/vacancies/contract.ts';
+import { admit, type AdmissionDeps, recognise } from './upload-admission.ts';
 
-export interface UploadDeps {
-	readonly identity: Pick<Identity, 'recognise'>;
+export interface UploadDeps extends AdmissionDeps {
 	readonly imports: Pick<Imports, 'upload'>;
-	readonly vacancies: Pick<VacanciesApi, 'findSeason'>;
-	readonly secure: boolean;
 }
 
 /** The form's fields stand before its file, so that they are known when the file comes. */
-interface Fields {
-	readonly instansi: string;
-	readonly jenis: string;
-	readonly seleksi: string;
-	readonly asal: string;
-}
+type Fields = Readonly<Record<(typeof names)[number], string>>;
 
 interface ArrivingFile {
 	readonly fields: Fields;
@@ -69,11 +60,7 @@ async function receive(
 	request: FastifyRequest,
 	reply: FastifyReply,
 ): Promise<Answer> {
-	const { actor, cookies } = await deps.identity.recognise({
-		cookie: request.headers.cookie ?? '',
-		userAgent: request.headers['user-agent'] ?? '',
-	});
-	keepCookies(reply, cookies, deps.secure);
+	const actor = await recognise(deps, request, reply);
 	if (actor === undefined) return stop(request, '/masuk');
 	if (!actor.secondFactor) return stop(request, '/akun/autentikator');
 	arrivesSlowly(request.raw);
@@ -98,18 +85,15 @@ async function take(
 	{ fields, fileName, content }: ArrivingFile,
 ): Promise<Answer> {
 	const { instansi: institutionId, jenis: kind, seleksi: scopeId, asal: source } = fields;
-	if (!isImportKind(kind)) return { kind: 'refused', code: 'imports.kind_unknown' };
-	const permission = permit(actor, actionOf(kind), { institutionId });
-	if (!permission.ok) return { kind: 'forbidden' };
-	if (!(await isOwn(deps, scopeId, institutionId))) {
-		return { kind: 'refused', code: 'imports.scope_of_another_institution' };
-	}
-	return deps.imports.upload(permission, { kind, scopeId, source, fileName, content });
-}
-
-async function isOwn(deps: UploadDeps, scopeId: string, institutionId: string): Promise<boolean> {
-	const season = await deps.vacancies.findSeason(scopeId);
-	return season?.institution.id === institutionId;
+	const admitted = await admit(deps, actor, { institutionId, kind, scopeId });
+	if (admitted.kind !== 'admitted') return admitted;
+	return deps.imports.upload(admitted.permission, {
+		kind: admitted.of,
+		scopeId,
+		source,
+		fileName,
+		content,
+	});
 }
 
 function stop({ raw }: FastifyRequest, at: '/masuk' | '/akun/autentikator'): Answer {
@@ -163,20 +147,6 @@ function parserOf(type: string) {
 		});
 	} catch (cause) {
 		throw new Unreadable('', { cause });
-	}
-}
-
-function keepCookies(reply: FastifyReply, cookies: readonly CookieToSet[], secure: boolean): void {
-	for (const { name, value, maxAge } of cookies) {
-		const attributes = [
-			`${name}=${encodeURIComponent(value)}`,
-			'Path=/',
-			'HttpOnly',
-			'SameSite=Lax',
-			...(secure ? ['Secure'] : []),
-			...(maxAge === undefined ? [] : [`Max-Age=${maxAge}`]),
-		];
-		void reply.header('set-cookie', attributes.join('; '));
 	}
 }
 

@@ -126,11 +126,29 @@ export type UploadRefusal =
 	| 'imports.wrong_encoding'
 	| 'imports.old_workbook'
 	| 'imports.kind_unknown'
-	| 'imports.scope_of_another_institution';
+	| 'imports.scope_of_another_institution'
+	/** What arrived in parts cannot be read back whole. */
+	| 'imports.damaged';
 
 export type UploadOutcome =
 	| { readonly kind: 'taken'; readonly id: number }
 	| { readonly kind: 'refused'; readonly code: UploadRefusal };
+
+/** An upload that comes in parts. */
+export interface UnfinishedUpload {
+	readonly id: string;
+	readonly institutionId: string;
+	readonly kind: ImportKindName;
+	readonly scopeId: string;
+	/** As announced. */
+	readonly bytes: number;
+	/** Bytes that need not be sent again. */
+	readonly arrived: number;
+	/** When something of it came last. */
+	readonly touchedAt: Date;
+	/** Of one that is whole. */
+	readonly outcome?: UploadOutcome;
+}
 
 export interface Download {
 	readonly fileName: string;

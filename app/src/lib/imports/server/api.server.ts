@@ -25,10 +25,12 @@ import { findFile, listFiles, viewOf } from './imports.store.server.ts';
 import type { Db, ImportFile, ImportsTables } from './imports.tables.server.ts';
 import { removeFinished } from './leftovers.server.ts';
 import { openUpload, type UploadFolder } from './stored-upload.server.ts';
+import { createUnfinished, type Unfinished } from './unfinished.server.ts';
 import { takeUpload, type Upload } from './uploads.server.ts';
 import type { Kind } from './check.server.ts';
 
 export { giveUpWaiting } from './give-up.server.ts';
+export { unfinishedMs, type Unfinished } from './unfinished.server.ts';
 export type { Upload } from './uploads.server.ts';
 
 export interface ImportsDeps extends UploadFolder {
@@ -45,6 +47,9 @@ export interface ImportsDeps extends UploadFolder {
 
 export interface Imports extends ImportsApi {
 	upload(permission: ImportPermission, upload: Upload): Promise<UploadOutcome>;
+	readonly unfinished: Unfinished;
+	/** Bytes of the largest file that is taken. */
+	readonly largest: number;
 	/** Checks every file that waits, one after the other; settles when none waits. */
 	checkAll(): Promise<void>;
 	readonly jobs: readonly Job[];
@@ -69,6 +74,8 @@ export function createImports(deps: ImportsDeps): Imports {
 			if (outcome.kind === 'taken') wake();
 			return outcome;
 		},
+		unfinished: createUnfinished(within, wake),
+		largest: deps.largest,
 		checkAll: () => checking.run(),
 		jobs: [
 			{

@@ -7,6 +7,11 @@ export interface FileWords {
 	readonly source: string;
 }
 
+/** No longer than they are kept. */
+export function wordsIn({ fileName, source }: FileWords): FileWords {
+	return { fileName: fileName.slice(0, 200), source: source.slice(0, 300) };
+}
+
 const placeOf = (storedAs: string) => ({ column: 'imports.file.personal', row: [storedAs] });
 
 export function sealWords(
@@ -22,5 +27,13 @@ export function wordsOf(
 	file: Pick<ImportFile, 'stored_as' | 'personal' | 'file_name' | 'source'>,
 ): FileWords {
 	if (file.personal === null) return { fileName: file.file_name, source: file.source };
-	return JSON.parse(sealing.open(placeOf(file.stored_as), file.personal).toString()) as FileWords;
+	return openWords(sealing, file.stored_as, file.personal);
+}
+
+export function openWords(
+	sealing: Pick<Sealing, 'open'>,
+	storedAs: string,
+	sealed: Buffer,
+): FileWords {
+	return JSON.parse(sealing.open(placeOf(storedAs), sealed).toString()) as FileWords;
 }

@@ -20,6 +20,10 @@ export async function giveUpWaiting(
 	selectionId: string,
 ): Promise<void> {
 	const given = await database.transaction().execute(async (trx) => {
+		// First: one that is just becoming a file is waited for, and is then among the files below.
+		const coming = await sql<{ stored_as: string }>`
+			delete from imports.upload where scope_id = ${selectionId} and kind <> 'vacancies'
+			returning id as stored_as`.execute(trx);
 		const { rows } = await sql<{ id: number; stored_as: string }>`
 			update imports.file set state = 'cancelled'
 			where scope_id = ${selectionId} and kind <> 'vacancies'
@@ -29,7 +33,7 @@ export async function giveUpWaiting(
 			await sql`delete from imports.fault where import_id = ${id}`.execute(trx);
 			await discard(trx, id);
 		}
-		return rows;
+		return [...coming.rows, ...rows];
 	});
 	for (const { stored_as: name } of given) await rm(join(folder, name), { force: true });
 }

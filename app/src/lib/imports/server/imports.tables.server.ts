@@ -3,6 +3,7 @@ import type { FaultCode } from '../../platform/tables/fault-codes.ts';
 import type { TableChanges } from '../../platform/tables/kind.ts';
 import type { ColumnMapping } from '../../platform/tables/mapping.ts';
 import type { ImportKindName, ImportState } from '../domain/states.ts';
+import type { UploadRefusal } from '../contract.ts';
 
 /** Rows of the schema `imports`; see the migration for what each column means. */
 export type ImportsTables = {
@@ -10,6 +11,7 @@ export type ImportsTables = {
 	'imports.fault': FaultTable;
 	'imports.progress': ProgressTable;
 	'imports.mapping': MappingTable;
+	'imports.upload': UploadTable;
 };
 
 export type Db = Kysely<ImportsTables>;
@@ -72,4 +74,19 @@ export interface MappingTable {
 	institution_id: string;
 	kind: ImportKindName;
 	mapping: Json<ColumnMapping>;
+}
+
+export interface UploadTable {
+	id: string;
+	institution_id: string;
+	kind: ImportKindName;
+	scope_id: string;
+	/** Sealed {@link FileWords}. */
+	personal: Buffer;
+	bytes: number;
+	begun_by: string;
+	begun_at: Date;
+	touched_at: Date;
+	import_id: number | null;
+	refused_as: UploadRefusal | null;
 }

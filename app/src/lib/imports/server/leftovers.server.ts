@@ -5,8 +5,9 @@ import type { Kind } from './check.server.ts';
 import { removeFaults } from './faults.store.server.ts';
 import type { Db } from './imports.tables.server.ts';
 import { pathOfUpload } from './stored-upload.server.ts';
+import { removeUntouched } from './unfinished.server.ts';
 
-/** An upload that is still coming has a file and no row yet. */
+/** An upload that is still coming has a file and no row among the files yet. */
 const comingMs = 24 * 3_600_000;
 
 /** Faults are mended or forgotten; a file full of people does not wait for ever. */
@@ -29,6 +30,7 @@ export interface LeftoverDeps {
 export async function removeFinished(deps: LeftoverDeps): Promise<void> {
 	await giveUpForgotten(deps);
 	await forgetNames(deps);
+	await removeUntouched(deps);
 	const { db, folder } = deps;
 	const now = deps.clock.now().getTime();
 	const names = await readdir(folder).catch(() => []);

@@ -14,16 +14,20 @@ import {
 } from '../../platform/tables/mapping.ts';
 import { lookAt, readHeader, type TableFormat } from '../../platform/tables/records.server.ts';
 import type { Kind } from './check.server.ts';
-import { sealWords } from './file-words.server.ts';
+import { sealWords, wordsIn } from './file-words.server.ts';
 import { findSame } from './imports.store.server.ts';
 import type { Db } from './imports.tables.server.ts';
 import { openUpload, pathOfUpload, sealUpload, type UploadFolder } from './stored-upload.server.ts';
 
-export interface Upload {
+/** What its sender says of a file. */
+export interface Announced {
 	readonly kind: ImportKindName;
 	readonly scopeId: string;
 	readonly source: string;
 	readonly fileName: string;
+}
+
+export interface Upload extends Announced {
 	readonly content: Readable;
 }
 
@@ -48,18 +52,41 @@ export async function takeUpload(
 	await mkdir(deps.folder, { recursive: true, mode: 0o700 });
 	try {
 		const written = await writeLimited(deps, upload.content, storedAs);
-		const table = await lookInto(deps, storedAs);
-		if ('refused' in table) {
-			await rm(path, { force: true });
-			return { kind: 'refused', code: table.refused };
-		}
-		const id = await note(deps, permission, upload, { storedAs, ...written, ...table });
-		return { kind: 'taken', id };
+		return await takeOver(deps, permission, upload, { storedAs, ...written });
 	} catch (error) {
 		await rm(path, { force: true });
 		if (error instanceof TooLarge) return { kind: 'refused', code: 'imports.too_large' };
 		throw error;
 	}
+}
+
+/** A file that lies sealed under its name, whole. */
+export interface StoredFile {
+	readonly storedAs: string;
+	readonly bytes: number;
+	/** SHA-256 of what was sealed. */
+	readonly digest: Buffer;
+}
+
+/**
+ * Makes an uploaded file one of the imports, by whichever door it came, or removes it.
+ *
+ * @param within what else must hold or fail with it
+ */
+export async function takeOver(
+	deps: UploadDeps,
+	permission: ImportPermission,
+	announced: Announced,
+	stored: StoredFile,
+	within?: (trx: Db, id: number) => Promise<void>,
+): Promise<UploadOutcome> {
+	const table = await lookInto(deps, stored.storedAs);
+	if ('refused' in table) {
+		await rm(pathOfUpload(deps, stored.storedAs), { force: true });
+		return { kind: 'refused', code: table.refused };
+	}
+	const id = await note(deps, permission, announced, { ...stored, ...table }, within);
+	return { kind: 'taken', id };
 }
 
 async function writeLimited(deps: UploadDeps, content: Readable, storedAs: string) {
@@ -108,10 +135,7 @@ async function lookInto(deps: UploadDeps, storedAs: string): Promise<Table> {
 const mostColumns = 500;
 const notATable: Table = { refused: 'imports.not_a_table' };
 
-interface Stored {
-	readonly storedAs: string;
-	readonly bytes: number;
-	readonly digest: Buffer;
+interface StoredTable extends StoredFile {
 	readonly format: TableFormat;
 	readonly header: readonly string[];
 }
@@ -119,8 +143,9 @@ interface Stored {
 async function note(
 	deps: UploadDeps,
 	permission: ImportPermission,
-	upload: Upload,
-	stored: Stored,
+	upload: Announced,
+	stored: StoredTable,
+	within?: (trx: Db, id: number) => Promise<void>,
 ): Promise<number> {
 	const { db } = deps;
 	const institutionId = permission.resource.institutionId ?? '';
@@ -132,7 +157,6 @@ async function note(
 		digest: stored.digest,
 	});
 	const state = same !== undefined ? 'unchanged' : complete ? 'checking' : 'mapping';
-	const words = { fileName: upload.fileName.slice(0, 200), source: upload.source.slice(0, 300) };
 	return db.transaction().execute(async (trx) => {
 		const { id } = await trx
 			.insertInto('imports.file')
@@ -140,7 +164,7 @@ async function note(
 				institution_id: institutionId,
 				kind: upload.kind,
 				scope_id: upload.scopeId,
-				personal: sealWords(deps.sealing, stored.storedAs, words),
+				personal: sealWords(deps.sealing, stored.storedAs, wordsIn(upload)),
 				stored_as: stored.storedAs,
 				format: stored.format,
 				bytes: stored.bytes,
@@ -159,6 +183,7 @@ async function note(
 			.returning('id')
 			.executeTakeFirstOrThrow();
 		await trx.insertInto('imports.progress').values({ import_id: id }).execute();
+		await within?.(trx, id);
 		return id;
 	});
 }
@@ -167,7 +192,7 @@ async function note(
 async function mappingFor(
 	{ db, kinds }: UploadDeps,
 	institutionId: string,
-	{ kind, scopeId }: Upload,
+	{ kind, scopeId }: Announced,
 	header: readonly string[],
 ): Promise<{ readonly mapping: ColumnMapping; readonly complete: boolean }> {
 	const columns = await kinds

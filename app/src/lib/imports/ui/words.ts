@@ -200,6 +200,7 @@ const refusals: Readonly<Record<Refused, Refusing>> = {
 	'imports.old_workbook': { status: 400, text: m.impor_refused_old_workbook },
 	'imports.kind_unknown': { status: 400, text: m.impor_refused_kind },
 	'imports.scope_of_another_institution': { status: 403, text: m.impor_refused_scope },
+	'imports.damaged': { status: 422, text: m.impor_refused_damaged },
 	'imports.unknown': { status: 404, text: m.impor_refused_unknown },
 	'imports.not_in_this_state': { status: 409, text: m.impor_refused_state },
 	'imports.used': { status: 409, text: m.impor_refused_used },
@@ -218,4 +219,19 @@ export function importRefusal(code: Refused): { readonly status: number; readonl
 export function refusalText(code: string): string | undefined {
 	const full = `imports.${code}`;
 	return Object.hasOwn(refusals, full) ? refusals[full as Refused].text() : undefined;
+}
+
+/** Of the doors, not of the files: a session that ended, a role that was withdrawn, a full disk. */
+const doors: Readonly<Record<string, () => string>> = {
+	'http.signed_out': m.impor_refused_signed_out,
+	'http.forbidden': m.impor_refused_role,
+	'imports.no_room': m.impor_refused_room,
+	'file.moved': m.impor_refused_moved,
+	other: m.impor_refused_other,
+};
+
+/** Every sentence by which an upload that a script sends can end. */
+export function sendingRefusals(): readonly { readonly code: string; readonly text: string }[] {
+	const own = Object.entries(refusals).map(([code, { text }]) => ({ code, text: text() }));
+	return [...own, ...Object.entries(doors).map(([code, text]) => ({ code, text: text() }))];
 }

@@ -9,11 +9,12 @@ import type { Sealing } from './sealing.server.ts';
  * pieces cannot be exchanged, left out or cut off at the end unnoticed (the construction STREAM of
  * Hoang, Reyhanitabar, Rogaway and Vizár, 2015).
  */
-const pieceBytes = 1 << 16;
-const sealedPieceBytes = pieceBytes + sealedOverhead;
+export const pieceBytes = 1 << 16;
+export const sealedPieceBytes = pieceBytes + sealedOverhead;
 
-function placeOf(name: string, index: number, isLast: boolean): SealedPlace {
-	return { column: 'file', row: [name, index, isLast ? 'last' : 'more'] };
+/** `part`: the beginning of a piece whose rest has not come yet; no whole file has one. */
+export function pieceOf(name: string, index: number, is: 'more' | 'last' | 'part'): SealedPlace {
+	return { column: 'file', row: [name, index, is] };
 }
 
 /** @param name what the file is opened by again; never given to another file */
@@ -22,7 +23,7 @@ export function sealingStream(sealing: Pick<Sealing, 'seal'>, name: string): Tra
 	let length = 0;
 	let index = 0;
 	const seal = (piece: Buffer, isLast: boolean) => {
-		const sealed = sealing.seal(placeOf(name, index, isLast), piece);
+		const sealed = sealing.seal(pieceOf(name, index, isLast ? 'last' : 'more'), piece);
 		index += 1;
 		return sealed;
 	};
@@ -77,7 +78,7 @@ export async function openSealedFile(
 		if (kept?.index === index) return kept.plain;
 		const sealed = Buffer.alloc(sealedPieceBytes);
 		const { bytesRead } = await file.read(sealed, 0, sealed.length, index * sealedPieceBytes);
-		const place = placeOf(name, index, index === pieces - 1);
+		const place = pieceOf(name, index, index === pieces - 1 ? 'last' : 'more');
 		const plain = sealing.open(place, sealed.subarray(0, bytesRead));
 		kept = { index, plain };
 		return plain;

@@ -5,7 +5,7 @@ import { refusalText } from '$lib/imports/ui/words.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
-	const { imports, vacancies } = locals.services;
+	const { imports, vacancies, scripts } = locals.services;
 	const asked = url.searchParams.get('instansi');
 	const scope = resourceFor(locals.actor, 'selection.read', asked);
 	const permission = allowed(permit(locals.actor, 'selection.read', scope));
@@ -28,6 +28,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 			...(selection === null ? {} : { selection }),
 		},
 		imports: permit(locals.actor, 'participants.import', scope).ok,
+		sending: { form: scripts['upload'], line: scripts['upload-line'] },
 		refused: refusalText(url.searchParams.get('salah') ?? ''),
 	};
 };

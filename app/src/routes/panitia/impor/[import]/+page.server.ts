@@ -30,6 +30,7 @@ export const load: PageServerLoad = async (event) => {
 		selection: { id: file.scopeId, title: season?.title ?? { id: file.scopeId, en: file.scopeId } },
 		imports: permit(locals.actor, actionOf(file.kind), permission.resource).ok,
 		script: scripts['progress'],
+		sending: { form: scripts['upload'], line: scripts['upload-line'] },
 	};
 };
 
