@@ -111,7 +111,7 @@ export async function ensureBuilt() {
 		if (existsSync(folder)) return;
 		progress('Terang: membangun aplikasi…');
 		removeUnfinishedBuilds();
-		const aside = `${folder}.unfinished`;
+		const aside = `${folder}.${process.pid}.unfinished`;
 		const script = path.join(root, 'tools', 'build.mjs');
 		const status = await run(process.execPath, [script, aside], { quiet: true });
 		if (status !== 0) throw new SetupError(`Pembangunan aplikasi gagal (status ${status}).`);
@@ -180,9 +180,15 @@ function builds() {
 	return readdirSync(buildFolder).filter((name) => /^[0-9a-f]{16}$/.test(name));
 }
 
+/** The builder of a set-up that was killed may still write into its own: that goes another time. */
 function removeUnfinishedBuilds() {
 	for (const name of readdirSync(buildFolder)) {
-		if (name.endsWith('.unfinished')) rmSync(path.join(buildFolder, name), { recursive: true });
+		if (!name.endsWith('.unfinished')) continue;
+		try {
+			rmSync(path.join(buildFolder, name), { recursive: true, force: true });
+		} catch (error) {
+			if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'ENOTEMPTY') throw error;
+		}
 	}
 }
 
