@@ -45,7 +45,8 @@ export class KilledInstallation {
 	readonly places = dataPlaces(this.folder.path);
 	private readonly build: string;
 	private host: HostProcess | undefined;
-	private isReady = false;
+	/** The process that runs now has come to the end of its start. */
+	private hasPassed = false;
 	private readonly programs: ChildProcess[] = [];
 
 	private constructor(build: string) {
@@ -59,13 +60,12 @@ export class KilledInstallation {
 	start(): void {
 		const started = spawnHost(this.build, this.settings());
 		this.host = started;
-		this.isReady = false;
-		started.url().then(
-			() => {
-				if (this.host === started) this.isReady = true;
-			},
-			() => undefined,
-		);
+		this.hasPassed = false;
+		const passed = () => {
+			if (this.host === started) this.hasPassed = true;
+		};
+		// Ready, or ended by itself.
+		started.url().then(passed, passed);
 	}
 
 	/** Of the process that runs now, once it is ready. */
@@ -94,7 +94,7 @@ export class KilledInstallation {
 	async startAndKill(moment: Moment): Promise<void> {
 		for (;;) {
 			this.start();
-			await this.killAt(moment, { isOver: () => this.isReady });
+			await this.killAt(moment, { isOver: () => this.hasPassed });
 			if (moment.held !== undefined || (await this.isAmid(moment))) return;
 			// It got past the moment while it was killed; the next version comes to it again.
 		}
@@ -164,7 +164,9 @@ export class KilledInstallation {
 		const isThere = async (text: string) =>
 			((await client.query(`${text} limit 1`)).rowCount ?? 0) > 0;
 		for (;;) {
-			if (work.isOver()) throw new Error(`it never came: ${moment.name}`);
+			if (work.isOver()) {
+				throw new Error(`it never came: ${moment.name}\n${this.host?.stderr() ?? ''}`);
+			}
 			try {
 				if (await isReached(moment, client, isThere, work)) break;
 				await client.query('rollback');
