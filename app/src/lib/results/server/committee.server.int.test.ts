@@ -1,7 +1,7 @@
 import { dataFiles, type Manifest } from '@terang/bundle';
 import { sql } from 'kysely';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { startTestDatabase, type TestDatabase } from '../../../../launcher/testing.ts';
@@ -339,6 +339,23 @@ it('ends a run that somebody cancels, and keeps nothing of it', async () => {
 		code: 'results.not_in_this_state',
 	});
 	expect((await ranRun()).run.state).toBe('done');
+});
+
+it('keeps no files of a run that is cancelled just when they were gathered', async () => {
+	await withFirstVersion();
+	const { committee } = bench.results;
+	const may = as(wulan, 'ranking.run');
+	const kept = () => readdir(join(bench.folder, 'files/results', selectionId));
+	const before = await kept();
+	await bench.database.transaction().execute(async (trx) => {
+		// Written next, once the files are there.
+		await sql`lock table vacancies.list in share mode`.execute(trx);
+		const started = await committee.startRun(may, selectionId);
+		if (started.kind !== 'done') throw new Error(started.code);
+		await expect.poll(kept, { timeout: 20_000 }).not.toEqual(before);
+		expect(await committee.cancelRun(may, started.id)).toEqual(started);
+	});
+	await expect.poll(kept, { timeout: 20_000 }).toEqual(before);
 });
 
 it('gives up a run that ended the process three times, and lets people run again', async () => {

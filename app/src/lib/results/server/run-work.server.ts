@@ -13,6 +13,7 @@ import {
 	type RunsDb,
 } from './runs.server.ts';
 import { markImportsUsed } from './taken-in.store.server.ts';
+import type { Kept } from './thread/tasks.server.ts';
 import { type Exchange, ThreadsStopped } from './threads.server.ts';
 import { removeRunFiles } from './unpublished-runs.server.ts';
 
@@ -124,7 +125,8 @@ function watch(db: RunsDb, id: number) {
 async function gather(deps: RunDeps, id: number, watched: Watch): Promise<void> {
 	// One state of the database throughout: what takes effect meanwhile is for the next run.
 	const transaction = deps.database.transaction().setIsolationLevel('repeatable read');
-	await transaction.execute(async (trx) => {
+	let kept: Kept | undefined;
+	const gathering = transaction.execute(async (trx) => {
 		const db = trx.withTables<ResultsTables>();
 		const run = await getRun(db, id);
 		if (run.state !== 'waiting') return;
@@ -133,6 +135,7 @@ async function gather(deps: RunDeps, id: number, watched: Watch): Promise<void> 
 			await finish(deps, db, id, { refusal: gathered.refusal });
 			return;
 		}
+		({ kept } = gathered);
 		const brought = [
 			...(await markImportsUsed(trx, run.selection_id)),
 			...(await deps.vacancies.markListUsed(trx, run.season_id)),
@@ -141,11 +144,18 @@ async function gather(deps: RunDeps, id: number, watched: Watch): Promise<void> 
 			.updateTable('results.run')
 			.set({
 				state: 'ranking',
-				input_digest: Buffer.from(gathered.kept.digest, 'hex'),
+				input_digest: Buffer.from(kept.digest, 'hex'),
 				prepared_by: await listPreparers(db, run, brought),
 			})
 			.where('id', '=', id)
 			.execute();
+	});
+	await gathering.catch(async (error: unknown) => {
+		// Cancelled, or to be gathered anew: no row will ever name what was kept.
+		if (kept !== undefined && isConflict(error)) {
+			await removeRunFiles(deps.folders, kept.selectionId, [Buffer.from(kept.digest, 'hex')]);
+		}
+		throw error;
 	});
 }
 
