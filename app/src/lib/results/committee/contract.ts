@@ -128,6 +128,8 @@ export interface RunView {
 	readonly failure?: RunFailure;
 	/** Of one that is under way: how much of it is done, from 0 to 100. */
 	readonly percent?: number;
+	/** Of one that is under way: an attempt before this one came to no end. */
+	readonly begunAgain?: true;
 }
 
 export interface TieProposalView {

@@ -373,6 +373,7 @@ it('gives up a run that ended the process three times, and lets people run again
 	await sql`insert into results.run_progress (run_id, attempts) values (${id}, 3)`.execute(
 		bench.database,
 	);
+	expect((await findRun(id)).run).toMatchObject({ state: 'ranking', begunAgain: true });
 	await bench.results.committee.resume();
 	expect((await findRun(id)).run).toMatchObject({
 		state: 'failed',

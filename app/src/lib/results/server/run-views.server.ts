@@ -38,12 +38,13 @@ export async function viewProgress(db: RunsDb, run: Run): Promise<RunView> {
 	if (view.state !== 'waiting' && view.state !== 'ranking') return view;
 	const told = await db
 		.selectFrom('results.run_progress')
-		.select('percent')
+		.select(['percent', 'attempts'])
 		.where('run_id', '=', run.id)
 		.executeTakeFirst();
 	const percent = told?.percent ?? 0;
 	// Its inputs are gathered before the rules begin: nobody waits for a turn any more.
-	return { ...view, state: percent > 0 ? 'ranking' : view.state, percent };
+	const state = percent > 0 ? 'ranking' : view.state;
+	return { ...view, state, percent, ...((told?.attempts ?? 0) > 1 ? { begunAgain: true } : {}) };
 }
 
 export async function listRuns(db: RunsDb, selectionId: string): Promise<readonly Run[]> {

@@ -66,9 +66,14 @@ export function runState(state: RunState): string {
 }
 
 /** Of a run that is not through. */
-export function runProgress({ state, percent = 0 }: Pick<RunView, 'state' | 'percent'>): string {
+export function runProgress({
+	state,
+	percent = 0,
+	begunAgain,
+}: Pick<RunView, 'state' | 'percent' | 'begunAgain'>): string {
 	if (state === 'waiting') return m.panitia_run_waits();
-	return m.panitia_run_progress({ percent: num(percent) });
+	const done = { percent: num(percent) };
+	return begunAgain === true ? m.panitia_run_progress_again(done) : m.panitia_run_progress(done);
 }
 
 const approvalSteps: Readonly<Record<ApprovalStep, () => string>> = {
