@@ -76,9 +76,17 @@ test('an upload goes on by itself where its line was cut', async ({ page }, info
 	await setLine(line, 'none');
 	await expect(page.getByText(/Sambungan terputus di \d+%/u)).toBeVisible();
 	await expect(status(page)).toHaveText(/^Sambungan terputus/u);
+	// A proxy before a server that is being started.
+	let turnedAway = 0;
+	await page.route('**/panitia/impor/unggahan/*', async (route) => {
+		if (route.request().method() !== 'HEAD' || turnedAway > 0) return route.continue();
+		turnedAway += 1;
+		return route.fulfill({ status: 502 });
+	});
 	await setLine(line, 'office');
 	await expect(heading(page)).toHaveText('20.000 baris siap diterapkan', { timeout: 30_000 });
 
+	expect(turnedAway).toBe(1);
 	const parts = sent.filter(({ method }) => method === 'PATCH');
 	expect(sent.filter(({ method }) => method === 'POST')).toHaveLength(1);
 	expect(parts[0]?.from).toBe(0);
@@ -152,10 +160,28 @@ for (const scheme of ['light', 'dark'] as const) {
 			await expect(page.locator('form[enctype] button:not([type])')).toBeFocused();
 			await expect(page.getByLabel('Dari mana berkas ini?')).toHaveValue('Berita acara 800/412');
 			await expect.poll(() => sent.at(-1)?.method).toBe('DELETE');
-			expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([]);
+			await expect.poll(() => page.evaluate(() => Object.keys(localStorage))).toEqual([]);
 		});
 	});
 }
+
+test('a file that was changed after it was chosen is asked for again', async ({ page }, info) => {
+	const file = info.outputPath('lowongan.csv');
+	writeFileSync(file, list);
+	await signIn(page, 'panitia2@kota-palu.contoh.id');
+	await page.goto('/panitia/impor');
+	const line = await lineOf(page);
+	await fill(page, file);
+	await setLine(line, 'slow');
+	await press(page);
+	await passes(page, 10);
+	await setLine(line, 'none');
+	await expect(status(page)).toHaveText(/^Sambungan terputus/u);
+	writeFileSync(file, `${list}v-x\n`);
+	await setLine(line, 'office');
+	await expect(status(page)).toHaveText(/^Berkas ini diubah atau dipindahkan/u);
+	await expect(page.getByLabel('Dari mana berkas ini?')).toHaveValue('Berita acara 800/412');
+});
 
 test('a refusal stands at the form, and what was filled in stays', async ({ page }, info) => {
 	const file = info.outputPath('lowongan.csv');

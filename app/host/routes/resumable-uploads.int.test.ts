@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { open, readdir, readFile } from 'node:fs/promises';
@@ -198,6 +199,28 @@ describe('an upload in parts', () => {
 		const arrived = await offsetOf(path);
 		expect(arrived).toBeGreaterThan(150_000);
 		expect(arrived).toBeLessThanOrEqual(300_000);
+		const rest = await patch(path, arrived, content.subarray(arrived));
+		expect((await bench.view(fileOf(rest))).digest).toBe(digestOf(content));
+	});
+
+	it('is whole after many cuts, each followed by the next part at once', async () => {
+		const content = manyRows(40_000);
+		const path = await begin(content.length);
+		for (let arrived = 0, cuts = 0; cuts < 8; cuts += 1) {
+			const socket = connect(Number(new URL(origin).port), '127.0.0.1');
+			await once(socket, 'connect');
+			socket.write(
+				`PATCH ${path} HTTP/1.1\r\nHost: x\r\nTus-Resumable: 1.0.0\r\n` +
+					'Content-Type: application/offset+octet-stream\r\n' +
+					`Upload-Offset: ${arrived}\r\nContent-Length: ${content.length - arrived}\r\n\r\n`,
+			);
+			const until = arrived + 100_000 + cuts * 7_001;
+			await new Promise((sent) => socket.write(content.subarray(arrived, until), sent));
+			socket.destroy();
+			arrived = await offsetOf(path);
+			expect(arrived).toBeLessThanOrEqual(until);
+		}
+		const arrived = await offsetOf(path);
 		const rest = await patch(path, arrived, content.subarray(arrived));
 		expect((await bench.view(fileOf(rest))).digest).toBe(digestOf(content));
 	});
@@ -418,6 +441,31 @@ it('of two parts at once the later goes on from what the earlier has brought', a
 	const file = await bench.view(fileOf(whole ?? (await send('HEAD', path))));
 	expect(file.digest).toBe(digestOf(content));
 	expect(await bench.count('imports.file')).toBe(1);
+});
+
+describe('a full disk', () => {
+	const mount = (...words: string[]) =>
+		spawnSync('mount', ['-t', 'tmpfs', ...words, 'none', bench.folder]).status === 0;
+
+	it('ends a part with its reason, keeps what came, and lets it go on', async (context) => {
+		if (process.getuid?.() !== 0 || !mount('-o', 'size=1m'))
+			context.skip('no tmpfs can be mounted');
+		try {
+			const content = manyRows(60_000);
+			const path = await begin(content.length);
+			const full = await patch(path, 0, content);
+			expect([full.status, full.headers.get('terang-code')]).toEqual([507, 'imports.no_room']);
+			const arrived = await offsetOf(path);
+			expect(arrived).toBeGreaterThan(500_000);
+			expect(arrived).toBeLessThan(1_048_576);
+			mount('-o', 'remount,size=20m');
+			const rest = await patch(path, arrived, content.subarray(arrived));
+			expect((await bench.view(fileOf(rest))).digest).toBe(digestOf(content));
+			await bench.imports.checkAll();
+		} finally {
+			spawnSync('umount', ['-l', bench.folder]);
+		}
+	});
 });
 
 describe('an upload that nobody goes on with', () => {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { PassThrough, Readable } from 'node:stream';
-import { ERRORS, type Locker, Server } from '@tus/server';
+import { ERRORS, Server } from '@tus/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { arrivesSlowly } from '../gate.ts';
 import { recognise } from './upload-admission.ts';
-import { createUploadLocks } from './upload-locks.ts';
+import { createUploadLocks, type UploadLocks } from './upload-locks.ts';
 import { Refused } from './upload-refused.ts';
 import { UploadStore, type UploadStoreDeps } from './upload-store.ts';
 
@@ -18,14 +18,14 @@ export async function registerResumableUploads(
 	app: FastifyInstance,
 	deps: UploadStoreDeps,
 ): Promise<void> {
-	const locker = createUploadLocks();
+	const locks = createUploadLocks();
 	await app.register((scope, _options, done) => {
 		scope.removeAllContentTypeParsers();
 		scope.addContentTypeParser('*', (_request, _payload, parsed) => {
 			parsed(null);
 		});
 		const handler = (request: FastifyRequest, reply: FastifyReply) =>
-			answer(deps, locker, request, reply);
+			answer(deps, locks, request, reply);
 		scope.route({ method: ['POST', 'OPTIONS'], url: address, handler });
 		scope.route({ method: ['HEAD', 'PATCH', 'DELETE'], url: `${address}/:upload`, handler });
 		done();
@@ -34,7 +34,7 @@ export async function registerResumableUploads(
 
 async function answer(
 	deps: UploadStoreDeps,
-	locker: Locker,
+	locks: UploadLocks,
 	request: FastifyRequest,
 	reply: FastifyReply,
 ): Promise<FastifyReply> {
@@ -42,9 +42,9 @@ async function answer(
 	const actor = await recognise(deps, request, reply);
 	if (actor === undefined) return refuse(request, reply, 401, 'http.signed_out');
 	if (!actor.secondFactor) return refuse(request, reply, 403, 'http.forbidden');
-	const store = new UploadStore(deps, actor);
+	const store = new UploadStore(deps, actor, locks);
 	const body = bodyOf(request);
-	const response = await converse(deps, locker, store, protocolRequest(request, body)).finally(() =>
+	const response = await converse(deps, locks, store, protocolRequest(request, body)).finally(() =>
 		body?.release(),
 	);
 	void reply.code(response.status);
@@ -70,12 +70,11 @@ function refuse(
 /** A server for one request: its store knows who asks. */
 async function converse(
 	{ imports }: UploadStoreDeps,
-	locker: Locker,
+	locker: UploadLocks,
 	store: UploadStore,
 	request: Request,
 ): Promise<Response> {
-	let refusal: string | undefined;
-	let broken: unknown;
+	let refused: Refused | undefined;
 	const server = new Server({
 		path: address,
 		datastore: store,
@@ -87,20 +86,16 @@ async function converse(
 		lockDrainTimeout: 250,
 		namingFunction: () => randomUUID(),
 		onResponseError: (_request, error) => {
-			const refused = refusalOf(error);
-			if (refused !== undefined) {
-				refusal = refused.code;
-				return refused;
-			}
-			if ('status_code' in error) return undefined;
-			broken = error;
-			return { status_code: 500, body: '' };
+			const answered = 'status_code' in error ? error : undefined;
+			if (answered === undefined) store.trouble ??= error;
+			refused = refusalOf(store.trouble ?? error);
+			return refused ?? answered ?? { status_code: 500, body: '' };
 		},
 	});
 	const response = await server.handleWeb(request);
 	// A trouble of ours has a place where it is written down, and nothing of it is told.
-	if (broken !== undefined) throw broken as Error;
-	if (refusal !== undefined) response.headers.set('Terang-Code', refusal);
+	if (store.trouble !== undefined && refused === undefined) throw store.trouble as Error;
+	if (refused?.code !== undefined) response.headers.set('Terang-Code', refused.code);
 	return response;
 }
 

@@ -4,6 +4,7 @@ import type { Actor } from '../../src/lib/identity/contract.ts';
 import type { ImportPermission, UnfinishedUpload } from '../../src/lib/imports/contract.ts';
 import { type Imports, unfinishedMs } from '../../src/lib/imports/server/api.server.ts';
 import { admit, type AdmissionDeps } from './upload-admission.ts';
+import type { UploadLocks } from './upload-locks.ts';
 import { Refused } from './upload-refused.ts';
 
 export interface UploadStoreDeps extends AdmissionDeps {
@@ -18,13 +19,17 @@ export class UploadStore extends DataStore {
 	override extensions = ['creation', 'expiration', 'termination'];
 	/** Number of the file that came of it, once it is whole. */
 	file: number | undefined;
+	/** Why what came could not be kept; the protocol's server takes it for a request that was ended. */
+	trouble: unknown;
 	private readonly deps: UploadStoreDeps;
 	private readonly actor: Actor;
+	private readonly locks: Pick<UploadLocks, 'holdFor'>;
 
-	constructor(deps: UploadStoreDeps, actor: Actor) {
+	constructor(deps: UploadStoreDeps, actor: Actor, locks: Pick<UploadLocks, 'holdFor'>) {
 		super();
 		this.deps = deps;
 		this.actor = actor;
+		this.locks = locks;
 	}
 
 	override async create(upload: Upload): Promise<Upload> {
@@ -58,9 +63,22 @@ export class UploadStore extends DataStore {
 		return new Upload({ id, size, offset, creation_date: touchedAt.toISOString() });
 	}
 
-	override async write(content: Readable, id: string): Promise<number> {
+	override write(content: Readable, id: string): Promise<number> {
+		const work = this.add(content, id);
+		// The protocol's server turns to the next request as soon as the stream has failed.
+		this.locks.holdFor(id, work);
+		return work;
+	}
+
+	private async add(content: Readable, id: string): Promise<number> {
 		const { permission } = await this.own(id);
-		const upload = await this.deps.imports.unfinished.add(permission, id, content);
+		const upload = await this.deps.imports.unfinished
+			.add(permission, id, content)
+			.catch((error: unknown) => {
+				// An error of the line is no trouble: there is nobody to be told of it.
+				if (error !== content.errored) this.trouble = error;
+				throw error;
+			});
 		if (upload === undefined) throw new Refused(404);
 		this.tell(upload);
 		return upload.arrived;

@@ -1,4 +1,4 @@
-import { type DetailedError, type HttpResponse, Upload } from 'tus-js-client';
+import { type DetailedError, type HttpResponse, Upload, type UploadOptions } from 'tus-js-client';
 import { fingerprintOf, type Said } from './upload/fingerprint.ts';
 import { forgetOld, memory } from './upload/memory.ts';
 
@@ -36,73 +36,44 @@ const passing = [404, 408, 409, 410, 423, 429];
 /** Of which the upload stays: it goes on once somebody has mended what was wrong. */
 const staying = ['http.signed_out', 'http.forbidden', 'imports.no_room'];
 
+/** What is known of an upload under way. */
+interface State {
+	/** Why the last answer was a refusal. */
+	code: string | undefined;
+	ended: boolean;
+	/** When the line showed last that it is there. */
+	heardAt: number;
+}
+
 export async function send(file: File, endpoint: string, said: Said, told: Told): Promise<Sending> {
 	forgetOld();
+	if (!(await isReadable(file))) {
+		told.refused('file.moved');
+		return { cancel: () => Promise.resolve() };
+	}
 	const fingerprint = await fingerprintOf(file, said);
-	let code: string | undefined;
-	let ended = false;
-	let heardAt = Date.now();
-	const upload = new Upload(file, {
+	const state: State = { code: undefined, ended: false, heardAt: Date.now() };
+	const end = () => {
+		state.ended = true;
+		unwatch();
+	};
+	const upload: Upload = new Upload(file, {
+		...speaking(told, state, { end, refuse, lookAtFile }),
 		endpoint: new URL(endpoint, location.href).href,
 		metadata: { ...said, berkas: file.name },
-		chunkSize: chunkBytes,
-		retryDelays: pauses,
 		fingerprint: () => Promise.resolve(fingerprint as string),
-		urlStorage: memory,
-		removeFingerprintOnSuccess: true,
-		onAfterResponse: (request, response) => {
-			heardAt = Date.now();
-			code = response.getHeader('Terang-Code') || undefined;
-			// The library would take a refused look for an upload that is gone, and begin another.
-			if (code !== undefined && request.getMethod() === 'HEAD') throw new Error(code);
-			if (request.getMethod() === 'HEAD') tellArrived(response, told);
-		},
-		onProgress: (sent) => {
-			heardAt = Date.now();
-			told.progress(sent);
-		},
-		onShouldRetry: (error) => {
-			const again = code === undefined && isPassing(error);
-			if (again) told.cut();
-			return again;
-		},
-		onSuccess: ({ lastResponse }) => {
-			end();
-			told.taken(lastResponse.getHeader('Terang-File') ?? '');
-		},
-		onError: () => {
-			refuse(code ?? 'other');
-		},
 	});
-	const again = () => {
-		heardAt = Date.now();
-		void upload.abort().then(() => {
-			if (!ended) upload.start();
-		});
-	};
-	const lost = () => {
-		told.cut();
-		void upload.abort();
-	};
-	const watch = setInterval(() => {
-		if (!navigator.onLine || Date.now() - heardAt < silenceMs) return;
-		told.cut();
-		again();
-	}, 5_000);
-	addEventListener('online', again);
-	addEventListener('offline', lost);
-	function end(): void {
-		ended = true;
-		clearInterval(watch);
-		removeEventListener('online', again);
-		removeEventListener('offline', lost);
-	}
-	function refuse(as: string): void {
+	const unwatch = watchLine(upload, state, told);
+	function refuse(code: string): void {
 		end();
 		void upload.abort();
-		void forgetUnlessStaying(upload, as).then(() => {
-			told.refused(as);
+		void forgetUnlessStaying(upload, code).then(() => {
+			told.refused(code);
 		});
+	}
+	/** A file that was changed since it was chosen fails like a line that was cut. */
+	async function lookAtFile(): Promise<void> {
+		if (!(await isReadable(file)) && !state.ended) refuse('file.moved');
 	}
 	const [before] = await upload.findPreviousUploads();
 	if (before !== undefined) upload.resumeFromPreviousUpload(before);
@@ -110,15 +81,101 @@ export async function send(file: File, endpoint: string, said: Said, told: Told)
 	return {
 		cancel: async () => {
 			end();
-			await upload.abort(true).catch(() => undefined);
 			await forgetUnlessStaying(upload, 'cancelled');
+			await upload.abort(true).catch(() => undefined);
 		},
 	};
 }
 
-function tellArrived(response: HttpResponse, told: Told): void {
+interface Outcomes {
+	readonly end: () => void;
+	readonly refuse: (code: string) => void;
+	readonly lookAtFile: () => Promise<void>;
+}
+
+function speaking(
+	told: Told,
+	state: State,
+	{ end, refuse, lookAtFile }: Outcomes,
+): Partial<UploadOptions> {
+	return {
+		chunkSize: chunkBytes,
+		retryDelays: pauses,
+		urlStorage: memory,
+		removeFingerprintOnSuccess: true,
+		onAfterResponse: (request, response) => {
+			state.heardAt = Date.now();
+			state.code = response.getHeader('Terang-Code') || undefined;
+			if (request.getMethod() === 'HEAD') hearArrived(response, told);
+		},
+		onProgress: (sent) => {
+			state.heardAt = Date.now();
+			told.progress(sent);
+		},
+		onShouldRetry: (error) => {
+			const again = !state.ended && state.code === undefined && isPassing(error);
+			if (again) {
+				told.cut();
+				void lookAtFile();
+			}
+			return again;
+		},
+		onSuccess: ({ lastResponse }) => {
+			end();
+			told.taken(lastResponse.getHeader('Terang-File') ?? '');
+		},
+		onError: () => {
+			refuse(state.code ?? 'other');
+		},
+	};
+}
+
+/** Goes on at once where the browser says that the line is back, and where a line is silent. */
+function watchLine(upload: Upload, state: State, told: Told): () => void {
+	const again = () => {
+		state.heardAt = Date.now();
+		void upload.abort().then(() => {
+			if (!state.ended) upload.start();
+		});
+	};
+	const lost = () => {
+		told.cut();
+		void upload.abort();
+	};
+	const silent = setInterval(() => {
+		if (!navigator.onLine || Date.now() - state.heardAt < silenceMs) return;
+		told.cut();
+		again();
+	}, 5_000);
+	addEventListener('online', again);
+	addEventListener('offline', lost);
+	return () => {
+		clearInterval(silent);
+		removeEventListener('online', again);
+		removeEventListener('offline', lost);
+	};
+}
+
+/**
+ * Of any answer but a success the library believes that the upload is gone, and begins another. Only
+ * where the server says so: one that is being started, or a proxy before it, says nothing of the sort.
+ */
+function hearArrived(response: HttpResponse, told: Told): void {
+	const status = response.getStatus();
+	if (status === 404 || status === 410) return;
+	if (status !== 200) throw new Error(`looked at an upload: ${status}`);
 	const arrived = Number(response.getHeader('Upload-Offset'));
-	if (response.getStatus() === 200 && arrived > 0) told.resumed(arrived);
+	if (arrived > 0) told.resumed(arrived);
+}
+
+async function isReadable(file: File): Promise<boolean> {
+	return file
+		.slice(0, 1)
+		.arrayBuffer()
+		.then(
+			() => true,
+			() => false,
+		);
 }
 
 function isPassing({ originalRequest, originalResponse }: DetailedError): boolean {

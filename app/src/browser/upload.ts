@@ -51,13 +51,20 @@ function begin(form: HTMLFormElement, lineAddress: string): void {
 		view.begin(file);
 		sending = start(file);
 		sending.catch(() => {
-			form.submit();
+			sending = undefined;
+			if (navigator.onLine) form.submit();
+			else view.refused('other');
 		});
+	});
+	// Fetched while somebody still looks at the form: the line may be gone when it is sent.
+	form.querySelector('input[type="file"]')?.addEventListener('change', () => {
+		void import(lineAddress).catch(() => undefined);
 	});
 	form.querySelector('[data-cancel]')?.addEventListener('click', () => {
 		const running = sending;
 		sending = undefined;
-		void running?.then((one) => one.cancel()).then(view.cancelled);
+		view.cancelled();
+		void running?.then((one) => one.cancel());
 	});
 }
 
