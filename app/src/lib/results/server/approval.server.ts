@@ -1,5 +1,5 @@
 import type { Insertable, Selectable } from 'kysely';
-import type { Permission } from '../../identity/contract.ts';
+import type { Actor, Permission } from '../../identity/contract.ts';
 import type { EntryRef } from '../../ledger/contract.ts';
 import { eachApart } from '../../platform/each-apart.ts';
 import type { StaffOutcome } from '../committee/contract.ts';
@@ -46,9 +46,11 @@ export async function askApproval(
 	if (given !== undefined && !(isLoggable(given.authority) && isLoggable(given.reason))) {
 		return refused('results.text_needed');
 	}
+	const same = await findSameQuestion(db, runId, actor, given);
+	if (same !== undefined) return same;
 	const refusal = await findRefusal(deps, run, given);
 	if (refusal !== undefined) return refusal;
-	return insertApproval(deps, run, {
+	const outcome = await insertApproval(deps, run, {
 		run_id: runId,
 		selection_id: run.selection_id,
 		version: next,
@@ -61,6 +63,28 @@ export async function askApproval(
 		asked_at: deps.clock.now(),
 		state: 'open',
 	});
+	if (outcome.kind === 'done') return outcome;
+	return (await findSameQuestion(db, runId, actor, given)) ?? outcome;
+}
+
+/** Whoever asks again while the question stands, as by pressing twice, has asked it. */
+async function findSameQuestion(
+	db: RunsDb,
+	runId: number,
+	{ personId }: Actor,
+	correction: Correction | undefined,
+): Promise<StaffOutcome | undefined> {
+	const open = await db
+		.selectFrom('results.approval')
+		.select(['id', 'correction_authority', 'correction_reason'])
+		.where('run_id', '=', runId)
+		.where('asked_by', '=', personId)
+		.where('state', '=', 'open')
+		.executeTakeFirst();
+	const isSame =
+		open?.correction_authority === (correction?.authority ?? null) &&
+		open.correction_reason === (correction?.reason ?? null);
+	return isSame ? { kind: 'done', id: open.id } : undefined;
 }
 
 /** The question and the letters that carry it are one transaction. */
@@ -139,6 +163,7 @@ export async function approve(
 	computed: string,
 ): Promise<StaffOutcome> {
 	const found = await getApproval(db, id);
+	if (isDecidedBy(found, actor, 'approved')) return { kind: 'done', id };
 	if (found.state !== 'open') return refused('results.not_in_this_state');
 	if (computed !== found.files['results.csv']) return refused('results.not_recomputed');
 	const files = await recomputeRun(deps, await getRun(db, found.run_id));
@@ -146,6 +171,7 @@ export async function approve(
 	return deps.database.transaction().execute(async (trx) => {
 		const tables = trx.withTables<ResultsTables>();
 		const approval = await holdApproval(tables, id);
+		if (isDecidedBy(approval, actor, 'approved')) return { kind: 'done', id };
 		if (approval.state !== 'open') return refused('results.not_in_this_state');
 		if (approval.prepared_by.includes(actor.personId)) return refused('results.prepared_by_same');
 		if ((await findNextVersion(tables, approval.selection_id)) !== approval.version) {
@@ -165,6 +191,15 @@ export async function approve(
 	});
 }
 
+/** By pressing twice, say: it is decided once, and whoever decided it is told so. */
+function isDecidedBy(
+	{ state, decided_by: by }: Approval,
+	{ personId }: Actor,
+	decision: 'approved' | 'returned',
+): boolean {
+	return state === decision && by === personId;
+}
+
 export async function sendBack(
 	deps: RunDeps,
 	db: RunsDb,
@@ -173,13 +208,15 @@ export async function sendBack(
 	note: string,
 ): Promise<StaffOutcome> {
 	if (!isLoggable(note)) return refused('results.text_needed');
+	if (isDecidedBy(await getApproval(db, id), actor, 'returned')) return { kind: 'done', id };
 	// It stands readable in the database, beside the name of the official who wrote it.
 	const run = await getRun(db, (await getApproval(db, id)).run_id);
 	if (await tellsOfPeople(deps, run, [note])) return refused('results.text_personal');
 	return deps.database.transaction().execute(async (trx) => {
 		const tables = trx.withTables<ResultsTables>();
-		const { state } = await holdApproval(tables, id);
-		if (state !== 'open') return refused('results.not_in_this_state');
+		const held = await holdApproval(tables, id);
+		if (isDecidedBy(held, actor, 'returned')) return { kind: 'done', id };
+		if (held.state !== 'open') return refused('results.not_in_this_state');
 		await settle(deps, tables, id, actor, { state: 'returned', note });
 		return { kind: 'done', id };
 	});

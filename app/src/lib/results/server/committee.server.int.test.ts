@@ -153,6 +153,32 @@ it('says that a version goes no further where the log ended before it held its e
 	expect(await versionsOf()).toEqual([1]);
 });
 
+it('asks and signs once where somebody presses twice; another person has not asked', async () => {
+	await withFirstVersion();
+	const { run } = await ranRun();
+	const { committee } = bench.results;
+	const askAs = (actor: Actor) =>
+		committee.askApproval(as(actor, 'publication.ask'), run.id, correction);
+	const [first, second] = await Promise.all([askAs(wulan), askAs(wulan)]);
+	expect(second).toEqual(first);
+	expect(await askAs(wulan)).toEqual(first);
+	expect(await askAs(rahmat)).toMatchObject({ code: 'results.already_asked' });
+	if (first.kind !== 'done') throw new Error(first.code);
+	const permission = as(official, 'publication.approve');
+	const computed = (await committee.recompute(permission, first.id)) ?? '';
+	const sign = () => committee.approve(permission, first.id, computed);
+	expect(await Promise.all([sign(), sign()])).toEqual([first, first]);
+	expect(await sign()).toEqual(first);
+	const other = as(person('ppk2', 'approving_official'), 'publication.approve');
+	expect(await committee.approve(other, first.id, computed)).toMatchObject({
+		code: 'results.not_in_this_state',
+	});
+	await committee.resume();
+	await expect.poll(versionsOf, { timeout: 20_000 }).toEqual([1, 2]);
+	const asked = bench.letters.filter((letter) => letter.startsWith('asked'));
+	expect(asked).toHaveLength(1);
+});
+
 it('signs nothing that the approver has not computed', async () => {
 	await withFirstVersion();
 	const id = await asked();

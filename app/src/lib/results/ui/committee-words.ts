@@ -41,6 +41,15 @@ export function staffRefusal(code: StaffCode): { readonly status: number; readon
 	return { status, text: text() };
 }
 
+/** From so many people on, reading a whole run takes seconds. */
+const manyPeople = 100_000;
+
+/** Beside what reads a whole run before it answers; nothing of a run that is read at once. */
+export function longWorkNote(participants: number | undefined): string | undefined {
+	if (participants === undefined || participants < manyPeople) return undefined;
+	return m.long_work_note({ count: num(participants) });
+}
+
 const runStates: Readonly<Record<RunState, () => string>> = {
 	waiting: m.panitia_run_waiting,
 	ranking: m.panitia_run_ranking,

@@ -24,6 +24,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 		mayReturn: permit(locals.actor, 'publication.refuse', resource).ok,
 		script: scripts['approve'],
 		worker: scripts['approve-worker'],
+		longWork: scripts['long-work'],
 	};
 };
 

@@ -30,6 +30,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 		mayAsk: permit(locals.actor, 'publication.ask', resource).ok,
 		mayRun: permit(locals.actor, 'ranking.run', resource).ok,
 		script: locals.services.scripts['progress'],
+		longWork: locals.services.scripts['long-work'],
 	};
 };
 

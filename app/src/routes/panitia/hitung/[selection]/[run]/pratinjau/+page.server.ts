@@ -15,5 +15,6 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 		page: Number.isSafeInteger(page) ? page : 1,
 		...(vacancyId === null ? {} : { vacancyId }),
 	});
-	return preview === undefined ? error(404, 'results.unknown') : { preview };
+	if (preview === undefined) return error(404, 'results.unknown');
+	return { preview, longWork: locals.services.scripts['long-work'] };
 };
