@@ -304,6 +304,11 @@ export const access: Readonly<Record<string, Row>> = {
 		form: () => ({}),
 		answers: ofCommittee(409),
 	},
+	'POST /panitia/impor/[import]?/ulangi': {
+		path: broughtPlain,
+		form: () => ({}),
+		answers: ofCommittee(409),
+	},
 	'POST /panitia/impor/[import]?/terapkan': {
 		path: broughtPlain,
 		form: () => ({}),

@@ -73,6 +73,9 @@ export async function compose(input: ComposeInput): Promise<Composed> {
 	});
 	await results.protectPeople();
 	const imports = startImports(input, vacancies, ledger);
+	input.metrics.gauge('terang_imports_failed', 'Files that were given up.', async () => {
+		return (await imports.failed('all')).length;
+	});
 	const work = [
 		resumption(results, ledger),
 		retention(results),

@@ -299,7 +299,9 @@ const imports: Marks = {
 		purpose: 'the committee mends the file',
 		ends: 'when the file is given up, after 30 days at the latest',
 	},
-	'imports.progress': { internal: 'import_id bytes_done rows_done cancel_asked' },
+	'imports.progress': {
+		internal: 'import_id bytes_done rows_done cancel_asked tries try_after given_up',
+	},
 	'imports.upload': {
 		internal: 'id institution_id kind scope_id bytes begun_at touched_at import_id refused_as',
 		pseudonym: 'begun_by',

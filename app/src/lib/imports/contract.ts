@@ -41,6 +41,17 @@ export interface ImportView {
 	readonly changes?: ImportChanges;
 	/** While it is checked: bytes read of all, and rows so far; nothing while others are before it. */
 	readonly progress?: { readonly bytes: number; readonly rows: number };
+	/** Of one whose last try failed for a reason of ours. */
+	readonly tried?: { readonly times: number; readonly againAt: string };
+}
+
+/** A file that nobody can go on with before somebody has looked why. */
+export interface FailedImport {
+	readonly id: number;
+	readonly institutionId: string;
+	readonly kind: ImportKindName;
+	readonly scopeId: string;
+	readonly uploadedAt: string;
 }
 
 /** What would become different. */
@@ -160,6 +171,8 @@ export interface ImportsApi {
 	/** The newest first; @param page from 1 */
 	list(permission: ReadPermission, page?: number): Promise<ImportPage>;
 	find(permission: ReadPermission, id: number): Promise<ImportView | undefined>;
+	/** Files that were given up, the oldest first, for whoever runs the installation. */
+	failed(institutions: 'all' | readonly string[]): Promise<readonly FailedImport[]>;
 	mapping(permission: ReadPermission, id: number): Promise<MappingView | undefined>;
 	faults(
 		permission: ReadPermission,
@@ -183,6 +196,8 @@ export interface ImportsApi {
 		id: number,
 		mapping: Readonly<Record<string, string>>,
 	): Promise<ImportOutcome>;
+	/** Has a file checked once more that was given up. */
+	tryAgain(permission: ImportPermission, id: number): Promise<ImportOutcome>;
 	apply(permission: ImportPermission, id: number): Promise<ImportOutcome>;
 	cancel(permission: ImportPermission, id: number): Promise<ImportOutcome>;
 	undo(permission: ImportPermission, id: number): Promise<ImportOutcome>;

@@ -6,7 +6,7 @@ import { refusalStatus } from '$lib/identity/ui/refusals.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
-	const { identity, vacancies } = locals.services;
+	const { identity, imports, vacancies } = locals.services;
 	const scope = resourceFor(locals.actor, 'people.read', url.searchParams.get('instansi'));
 	const permission = allowed(permit(locals.actor, 'people.read', scope));
 	return {
@@ -15,6 +15,9 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 		administers: permit(locals.actor, 'role.decide', scope).ok,
 		changes: await identity.roleChanges(permission),
 		resets: await identity.accessResets(permission),
+		failedImports: await imports.failed(
+			scope.institutionId === undefined ? 'all' : [scope.institutionId],
+		),
 		institutions: await vacancies.institutions(),
 	};
 };

@@ -3,11 +3,16 @@ export const importKinds = ['vacancies', 'participants', 'marks', 'decisions'] a
 
 export type ImportKindName = (typeof importKinds)[number];
 
+/** As it is written down: a file that was given up still waits, for somebody to ask again. */
+export type StoredState = Exclude<ImportState, 'failed'>;
+
 export type ImportState =
 	/** A person must say which column is which. */
 	| 'mapping'
 	/** Waits to be read, or is being read. */
 	| 'checking'
+	/** Could not be read for a reason of ours, as often as it was tried. */
+	| 'failed'
 	| 'faulty'
 	/** The dry run found nothing wrong; nothing is in effect yet. */
 	| 'ready'
@@ -24,7 +29,7 @@ export function isImportKind(text: string): text is ImportKindName {
 }
 
 /** States that a person may still give up. */
-export const cancellable: readonly ImportState[] = ['mapping', 'checking', 'faulty', 'ready'];
+export const cancellable: readonly StoredState[] = ['mapping', 'checking', 'faulty', 'ready'];
 
 /** Kinds whose rows name something in a file of this kind. */
 const resting: Readonly<Record<ImportKindName, readonly ImportKindName[]>> = {

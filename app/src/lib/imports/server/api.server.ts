@@ -27,6 +27,7 @@ import { removeFinished } from './leftovers.server.ts';
 import { openUpload, type UploadFolder } from './stored-upload.server.ts';
 import { createUnfinished, type Unfinished } from './unfinished.server.ts';
 import { takeUpload, type Upload } from './uploads.server.ts';
+import { listFailed } from './tries.store.server.ts';
 import type { Kind } from './check.server.ts';
 
 export { giveUpWaiting } from './give-up.server.ts';
@@ -87,7 +88,7 @@ export function createImports(deps: ImportsDeps): Imports {
 	};
 }
 
-type Reading = Pick<ImportsApi, 'list' | 'find' | 'mapping' | 'faults' | 'faultyRows' | 'template'>;
+type Reading = Omit<ImportsApi, 'setMapping' | 'tryAgain' | 'apply' | 'cancel' | 'undo'>;
 
 function createReading(db: Db, deps: ImportsDeps): Reading {
 	const { sealing } = deps;
@@ -97,6 +98,7 @@ function createReading(db: Db, deps: ImportsDeps): Reading {
 			const file = await findFile(db, permission, id);
 			return file && viewOf(db, sealing, file);
 		},
+		failed: (institutions) => listFailed(db, institutions),
 		async mapping(permission, id) {
 			const file = await findFile(db, permission, id);
 			return file && mappingView(deps, file);

@@ -11,6 +11,7 @@ import type {
 import { positionsOf } from '../../platform/tables/mapping.ts';
 import type { TableFile } from '../../platform/tables/records.server.ts';
 import { countFaultyRows, FaultBook, removeFaults } from './faults.store.server.ts';
+import { beginTry, pauseTries } from './tries.store.server.ts';
 import type { ImportFile, ImportsTables } from './imports.tables.server.ts';
 import { Cancelled, copyRows, stopIfAsked, Unreadable } from './read-rows.server.ts';
 import { openUpload, type UploadFolder } from './stored-upload.server.ts';
@@ -22,6 +23,8 @@ export interface CheckDeps extends UploadFolder {
 	readonly pool: pg.Pool;
 	readonly clock: Clock;
 	readonly kinds: readonly Kind[];
+	/** Hears of every try that failed, with the number of its file. */
+	readonly onError: (error: unknown) => void;
 	/** Tests stop an attempt here as a kill would. */
 	readonly atPoint?: (point: 'staged') => void;
 }
@@ -29,7 +32,7 @@ export interface CheckDeps extends UploadFolder {
 /**
  * The dry run of one file that waits for it, in one transaction: rows are staged and judged, then
  * the file is `ready` with all of them or `faulty` with none. Whatever ends the process before the
- * commit leaves the file waiting, and nothing that counts.
+ * commit leaves the file waiting, and nothing that counts but the try.
  * @param failed gets a file that waits on because of an error; nobody else's waits behind it
  * @returns false where no other file waits
  */
@@ -41,16 +44,19 @@ export async function checkNext(deps: CheckDeps, failed: Map<number, unknown>): 
 		await client.query('BEGIN');
 		// Not a full lock: its faults are written beside the transaction and refer to it.
 		const found = await client.query<ImportFile>(
-			`select * from imports.file where state = 'checking' and id <> all ($1) order by id
-			limit 1 for no key update skip locked`,
-			[[...failed.keys()]],
+			`select file.* from imports.file file
+				join imports.progress progress on progress.import_id = file.id
+			where file.state = 'checking' and file.id <> all ($1) and not progress.given_up
+				and (progress.try_after is null or progress.try_after <= $2)
+			order by file.id limit 1 for no key update of file skip locked`,
+			[[...failed.keys()], deps.clock.now()],
 		);
 		[file] = found.rows;
 		if (file === undefined) {
 			await client.query('ROLLBACK');
 			return false;
 		}
-		await checkFile(deps, client, file);
+		if (await beginTry(deps, file.id)) await checkFile(deps, client, file);
 		await client.query('COMMIT');
 		return true;
 	} catch (error) {
@@ -59,6 +65,8 @@ export async function checkNext(deps: CheckDeps, failed: Map<number, unknown>): 
 		await client.query('ROLLBACK').catch(() => undefined);
 		if (file === undefined) throw error;
 		failed.set(file.id, error);
+		deps.onError(new Error(`import ${file.id} could not be checked`, { cause: error }));
+		await pauseTries(deps, file.id);
 		return true;
 	} finally {
 		client.release(broken);
@@ -104,7 +112,7 @@ async function stage(deps: CheckDeps, client: pg.PoolClient, file: ImportFile): 
 	});
 	const columns = [...positionsOf(file.header, file.mapping).keys()];
 	const staging = await kind.begin({ importId: file.id, scope, columns });
-	const faults = new FaultBook(deps.db, deps.sealing, file.id);
+	const faults = new FaultBook(deps.pool, deps.sealing, file.id);
 	const table = await openTable(deps, file);
 	// From here on the connection takes rows and nothing else, until they end or are given up.
 	const writer = new CopyWriter(client, staging.targets);
@@ -120,6 +128,7 @@ async function stage(deps: CheckDeps, client: pg.PoolClient, file: ImportFile): 
 	await writer.end();
 	if (rows === 0 && !kind.mayBeEmpty) faults.add(noRows);
 	const connection = connectionOf(client);
+	faults.beginAgain();
 	for await (const found of staging.checkTogether(connection)) {
 		for (const fault of found) faults.add(fault);
 		await faults.flush();

@@ -3,10 +3,11 @@ import type { Clock } from '../../platform/clock.ts';
 import type { ImportScope, TakenFile } from '../../platform/tables/kind.ts';
 import { type ColumnMapping, mappingFaults } from '../../platform/tables/mapping.ts';
 import type { ImportOutcome, ImportPermission, ImportsApi } from '../contract.ts';
-import { actionOf, cancellable, type ImportState, kindsRestingOn } from '../domain/states.ts';
+import { actionOf, cancellable, kindsRestingOn, type StoredState } from '../domain/states.ts';
 import type { Kind } from './check.server.ts';
 import { removeFaults } from './faults.store.server.ts';
 import { findFile } from './imports.store.server.ts';
+import { forgetTries, isGivenUp } from './tries.store.server.ts';
 import type { Db, ImportFile, ImportsTables } from './imports.tables.server.ts';
 
 export interface CommandDeps {
@@ -16,7 +17,7 @@ export interface CommandDeps {
 	readonly isLogStopped: (error: unknown) => boolean;
 }
 
-type Commands = Pick<ImportsApi, 'setMapping' | 'apply' | 'cancel' | 'undo'>;
+type Commands = Pick<ImportsApi, 'setMapping' | 'tryAgain' | 'apply' | 'cancel' | 'undo'>;
 
 const done: ImportOutcome = { kind: 'done' };
 const refused = (code: Extract<ImportOutcome, { kind: 'refused' }>['code']): ImportOutcome => ({
@@ -29,7 +30,7 @@ export function createCommands(db: Db, deps: CommandDeps, wake: () => void): Com
 	function moving(
 		permission: ImportPermission,
 		id: number,
-		from: readonly ImportState[],
+		from: readonly StoredState[],
 		move: (trx: Transaction<ImportsTables>, file: ImportFile) => Promise<ImportOutcome>,
 	): Promise<ImportOutcome> {
 		const moved = db.transaction().execute(async (trx) => {
@@ -55,6 +56,15 @@ export function createCommands(db: Db, deps: CommandDeps, wake: () => void): Com
 			const outcome = await moving(permission, id, ['mapping', 'faulty'], (trx, file) =>
 				settleMapping(trx, deps, file, mapping),
 			);
+			if (outcome.kind === 'done') wake();
+			return outcome;
+		},
+		async tryAgain(permission, id) {
+			const outcome = await moving(permission, id, ['checking'], async (trx, file) => {
+				if (!(await isGivenUp(trx, file.id))) return refused('imports.not_in_this_state');
+				await forgetTries(trx, file.id);
+				return done;
+			});
 			if (outcome.kind === 'done') wake();
 			return outcome;
 		},
@@ -121,14 +131,9 @@ async function applyFile(
 	return done;
 }
 
-/** How far the last reading came says nothing of the next. */
 async function waitAgain(trx: Transaction<ImportsTables>, id: number): Promise<void> {
 	await update(trx, id, { state: 'checking' });
-	await trx
-		.updateTable('imports.progress')
-		.set({ bytes_done: 0, rows_done: 0 })
-		.where('import_id', '=', id)
-		.execute();
+	await forgetTries(trx, id);
 }
 
 /** One file of a selection at a time comes into effect or goes: each is judged by the others. */

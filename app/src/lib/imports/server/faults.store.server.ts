@@ -1,14 +1,37 @@
 import { sql } from 'kysely';
+import type pg from 'pg';
 import type { Sealing } from '../../platform/sealed/sealing.server.ts';
 import type { FaultCode } from '../../platform/tables/fault-codes.ts';
-import type { LineFault } from '../../platform/tables/kind.ts';
+import { CopyWriter } from '../../platform/tables/copy.server.ts';
+import type { CopyRow, CopyTarget, LineFault } from '../../platform/tables/kind.ts';
 import type { FaultPage, RowFault } from '../contract.ts';
 import type { Db, ImportFile } from './imports.tables.server.ts';
 
 /** As many as a person could mend in a year; the rest is counted, so that no file fills the disk. */
 const mostKept = 1_000_000;
+const pageSize = 25;
+/** Who has a thousand faults mends the cause; the download has all of them. */
+const mostPages = 40;
+const mostShown = mostPages * pageSize;
+
+/** A fault, and whether a page can show what stood in the cell; the download reads the file. */
+interface Noted {
+	readonly fault: LineFault;
+	readonly shown: boolean;
+}
+
+const nothing = Buffer.alloc(0);
+
+/** Written at once. */
+const atOnce = 10_000;
+/** Read at once. */
 const batchSize = 2_000;
 const longestValue = 500;
+
+const faultTable: CopyTarget = {
+	table: 'imports.fault',
+	columns: ['import_id', 'position', 'line', 'other_line', 'column_name', 'code', 'value', 'bound'],
+};
 
 const placeOf = (importId: number, position: number) => ({
 	column: 'imports.fault.value',
@@ -22,51 +45,80 @@ const placeOf = (importId: number, position: number) => ({
 export class FaultBook {
 	total = 0;
 	readonly codes = new Map<string, number>();
-	private readonly db: Db;
+	private readonly pool: pg.Pool;
 	private readonly sealing: Pick<Sealing, 'seal'>;
 	private readonly importId: number;
-	private waiting: LineFault[] = [];
+	private waiting: Noted[] = [];
 	private position = 0;
+	/** Of the pass over the file that is under way. */
+	private readonly seen = new Map<string, number>();
 
-	constructor(db: Db, sealing: Pick<Sealing, 'seal'>, importId: number) {
-		this.db = db;
+	constructor(pool: pg.Pool, sealing: Pick<Sealing, 'seal'>, importId: number) {
+		this.pool = pool;
 		this.sealing = sealing;
 		this.importId = importId;
 	}
 
 	add(fault: LineFault): void {
 		this.total += 1;
-		this.codes.set(fault.code, (this.codes.get(fault.code) ?? 0) + 1);
-		if (this.total <= mostKept) this.waiting.push(fault);
+		count(this.codes, fault.code);
+		if (this.total > mostKept) return;
+		// Each kind of fault comes in the order of the lines: later ones are on no page.
+		const shown = count(this.seen, fault.code) <= mostShown;
+		this.waiting.push({ fault, shown });
 	}
 
-	async flush(atLeast = batchSize): Promise<void> {
+	/** From here on what is found begins at the first line again. */
+	beginAgain(): void {
+		this.seen.clear();
+	}
+
+	async flush(atLeast = atOnce): Promise<void> {
 		if (this.waiting.length < atLeast) return;
 		const faults = this.waiting;
 		this.waiting = [];
-		for (let from = 0; from < faults.length; from += batchSize) {
-			const rows = faults.slice(from, from + batchSize).map((fault) => this.rowOf(fault));
-			await this.db.insertInto('imports.fault').values(rows).execute();
+		const client = await this.pool.connect();
+		let broken: Error | undefined;
+		try {
+			const writer = new CopyWriter(client, [faultTable]);
+			for (const noted of faults) {
+				writer.put(0, this.rowOf(noted));
+				await writer.flush();
+			}
+			await writer.end();
+		} catch (error) {
+			broken = error as Error;
+			throw error;
+		} finally {
+			client.release(broken);
 		}
 	}
 
-	private rowOf(fault: LineFault) {
+	/** In the order of the columns. */
+	private rowOf({ fault, shown }: Noted): CopyRow {
+		const { line, otherLine, column, code, value, limit } = fault;
 		const position = this.position;
 		this.position += 1;
-		return {
-			import_id: this.importId,
-			position,
-			line: fault.line,
-			other_line: fault.otherLine ?? null,
-			column_name: fault.column,
-			code: fault.code,
-			value: this.sealing.seal(
-				placeOf(this.importId, position),
-				fault.value.slice(0, longestValue),
-			),
-			bound: fault.limit ?? null,
-		};
+		const place = placeOf(this.importId, position);
+		// Sealing takes longer than all the rest of a fault.
+		const sealed = shown ? this.sealing.seal(place, value.slice(0, longestValue)) : nothing;
+		return [
+			String(this.importId),
+			String(position),
+			String(line),
+			otherLine === undefined ? null : String(otherLine),
+			column,
+			code,
+			`\\x${sealed.toString('hex')}`,
+			limit ?? null,
+		];
 	}
+}
+
+function count(counts: Map<string, number>, code: string): number {
+	const more = (counts.get(code) ?? 0) + 1;
+	counts.set(code, more);
+	return more;
 }
 
 export async function removeFaults(db: Db, importId: number): Promise<void> {
@@ -81,10 +133,6 @@ export async function countFaultyRows(db: Db, importId: number): Promise<number>
 		.executeTakeFirstOrThrow();
 	return count;
 }
-
-const pageSize = 25;
-/** Who has a thousand faults mends the cause; the download has all of them. */
-const mostPages = 40;
 
 /** One page of the faults in the order of the file, however many there are. */
 export async function faultPage(
@@ -117,12 +165,15 @@ export async function faultPage(
 			line: row.line,
 			column: row.column_name,
 			code: row.code,
-			value: sealing.open(placeOf(row.import_id, row.position), row.value).toString(),
+			value:
+				row.value.length === 0
+					? ''
+					: sealing.open(placeOf(row.import_id, row.position), row.value).toString(),
 			...(row.other_line === null ? {} : { otherLine: row.other_line }),
 			...(row.bound === null ? {} : { limit: row.bound }),
 		})),
 		count,
-		shown: Math.min(count, mostPages * pageSize),
+		shown: Math.min(count, mostShown),
 		pages,
 		page,
 		codes,

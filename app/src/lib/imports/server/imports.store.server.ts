@@ -4,7 +4,7 @@ import type { ImportPage, ImportView, ReadPermission } from '../contract.ts';
 import { wordsOf } from './file-words.server.ts';
 import type { Db, ImportFile, ProgressTable } from './imports.tables.server.ts';
 
-type Progress = Pick<Selectable<ProgressTable>, 'bytes_done' | 'rows_done'>;
+type Progress = Omit<Selectable<ProgressTable>, 'cancel_asked'>;
 type Opening = Pick<Sealing, 'open'>;
 
 export async function findFile(
@@ -43,17 +43,28 @@ export async function listFiles(
 		.limit(pageSize)
 		.offset((page - 1) * pageSize)
 		.execute();
-	return { files: files.map((file) => toView(sealing, file)), page, pages };
+	const progress = await progressOf(db, files);
+	const views = files.map((file) => toView(sealing, file, progress.get(file.id)));
+	return { files: views, page, pages };
 }
 
 export async function viewOf(db: Db, sealing: Opening, file: ImportFile): Promise<ImportView> {
-	if (file.state !== 'checking') return toView(sealing, file);
-	const progress = await db
+	return toView(sealing, file, (await progressOf(db, [file])).get(file.id));
+}
+
+/** Of the files that wait or are read; of the others it says nothing any more. */
+async function progressOf(
+	db: Db,
+	files: readonly ImportFile[],
+): Promise<ReadonlyMap<number, Progress>> {
+	const waiting = files.filter(({ state }) => state === 'checking').map(({ id }) => id);
+	if (waiting.length === 0) return new Map();
+	const rows = await db
 		.selectFrom('imports.progress')
-		.select(['bytes_done', 'rows_done'])
-		.where('import_id', '=', file.id)
-		.executeTakeFirst();
-	return toView(sealing, file, progress);
+		.select(['import_id', 'bytes_done', 'rows_done', 'tries', 'try_after', 'given_up'])
+		.where('import_id', 'in', waiting)
+		.execute();
+	return new Map(rows.map((row) => [row.import_id, row]));
 }
 
 function toView(sealing: Opening, file: ImportFile, progress?: Progress): ImportView {
@@ -66,7 +77,7 @@ function toView(sealing: Opening, file: ImportFile, progress?: Progress): Import
 		format: file.format,
 		bytes: file.bytes,
 		digest: file.digest.toString('hex'),
-		state: file.state,
+		state: progress?.given_up === true ? 'failed' : file.state,
 		uploadedAt: file.uploaded_at.toISOString(),
 		rows: file.rows,
 		faultTotal: file.fault_total,
@@ -78,6 +89,9 @@ function toView(sealing: Opening, file: ImportFile, progress?: Progress): Import
 		...(progress === undefined
 			? {}
 			: { progress: { bytes: progress.bytes_done, rows: progress.rows_done } }),
+		...(progress?.try_after == null
+			? {}
+			: { tried: { times: progress.tries, againAt: progress.try_after.toISOString() } }),
 	};
 }
 

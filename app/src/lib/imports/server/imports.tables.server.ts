@@ -2,8 +2,8 @@ import type { ColumnType, Generated, Kysely, Selectable } from 'kysely';
 import type { FaultCode } from '../../platform/tables/fault-codes.ts';
 import type { TableChanges } from '../../platform/tables/kind.ts';
 import type { ColumnMapping } from '../../platform/tables/mapping.ts';
-import type { ImportKindName, ImportState } from '../domain/states.ts';
 import type { UploadRefusal } from '../contract.ts';
+import type { ImportKindName, StoredState } from '../domain/states.ts';
 
 /** Rows of the schema `imports`; see the migration for what each column means. */
 export type ImportsTables = {
@@ -33,7 +33,7 @@ export interface FileTable {
 	digest: Buffer;
 	header: string[];
 	mapping: Json<ColumnMapping>;
-	state: ImportState;
+	state: StoredState;
 	same_as: number | null;
 	uploaded_by: string;
 	uploaded_at: Date;
@@ -58,7 +58,7 @@ export interface FaultTable {
 	other_line: number | null;
 	column_name: string;
 	code: FaultCode;
-	/** Sealed. */
+	/** Sealed; empty where no page shows it. */
 	value: Buffer;
 	bound: string | null;
 }
@@ -68,6 +68,9 @@ export interface ProgressTable {
 	bytes_done: Generated<number>;
 	rows_done: Generated<number>;
 	cancel_asked: Generated<boolean>;
+	tries: Generated<number>;
+	try_after: Date | null;
+	given_up: Generated<boolean>;
 }
 
 export interface MappingTable {

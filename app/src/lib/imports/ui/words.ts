@@ -27,6 +27,7 @@ export function stateName(state: ImportState): string {
 	const names: Readonly<Record<ImportState, () => string>> = {
 		mapping: m.impor_state_mapping,
 		checking: m.impor_state_checking,
+		failed: m.impor_state_failed,
 		faulty: m.impor_state_faulty,
 		ready: m.impor_state_ready,
 		applied: m.impor_state_applied,
@@ -45,6 +46,8 @@ export function headline(file: ImportView): string {
 			return m.impor_head_mapping();
 		case 'checking':
 			return m.impor_head_checking();
+		case 'failed':
+			return m.impor_head_failed();
 		case 'faulty':
 			if (file.rows === 0) return m.impor_head_no_rows();
 			return m.impor_head_faulty({ count: num(file.faultyRows) });
@@ -70,6 +73,8 @@ export function action(state: ImportState): string {
 			return m.impor_do_mapping();
 		case 'checking':
 			return m.impor_do_checking();
+		case 'failed':
+			return m.impor_do_failed();
 		case 'faulty':
 			return m.impor_do_faulty();
 		case 'ready':
@@ -101,6 +106,7 @@ export function progressOf({ bytes, rows, progress }: ImportView): {
 const steps: Readonly<Record<ImportState, number>> = {
 	mapping: 2,
 	checking: 3,
+	failed: 3,
 	faulty: 3,
 	unreadable: 3,
 	ready: 4,

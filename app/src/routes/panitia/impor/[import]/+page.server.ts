@@ -73,6 +73,8 @@ export const actions: Actions = {
 			event.locals.services.imports.setMapping(permission, id, Object.fromEntries(chosen)),
 		);
 	},
+	ulangi: (event) =>
+		command(event, (permission, id) => event.locals.services.imports.tryAgain(permission, id)),
 	terapkan: (event) =>
 		command(event, (permission, id) => event.locals.services.imports.apply(permission, id)),
 	batalkan: (event) =>
