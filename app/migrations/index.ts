@@ -29,6 +29,7 @@ import * as resultsSetupName from './202611220110_results_setup_name.ts';
 import * as vacanciesOpened from './202611220110_vacancies_opened.ts';
 import * as importsUploads from './202611220430_imports_uploads.ts';
 import * as importsTries from './202611220445_imports_tries.ts';
+import * as identityUnjudged from './202611220510_identity_unjudged.ts';
 
 /**
  * Every migration by its file name, in order of time; forward-only, never edited after landing.
@@ -64,6 +65,7 @@ export const migrations: Migrations = {
 	'202611220110_vacancies_opened': vacanciesOpened,
 	'202611220430_imports_uploads': importsUploads,
 	'202611220445_imports_tries': importsTries,
+	'202611220510_identity_unjudged': identityUnjudged,
 };
 
 /** What the application may do with each table; see docs/operations.md. */

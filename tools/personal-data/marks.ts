@@ -126,7 +126,7 @@ const results: Marks = {
 		ends: 'kept with the result',
 	},
 	'results.lookup_attempt': {
-		internal: 'failures blocked_until last_at',
+		internal: 'failures unjudged blocked_until last_at',
 		personal: { number_key: { holds: 'whose result was asked for', form: 'keyed digest' } },
 		purpose: 'slows those who try birth dates',
 		ends: 'a day after the last try',
@@ -223,7 +223,7 @@ const identity: Marks = {
 		secret: 'secret backup_codes',
 	},
 	'identity.slowdown': {
-		internal: 'failures blocked_until last_at',
+		internal: 'failures unjudged blocked_until last_at',
 		personal: { key: { holds: 'whose account was tried', form: 'keyed digest' } },
 		purpose: 'slows those who try passwords',
 		ends: 'when the right password comes, at the latest a day after the last try',

@@ -1,5 +1,5 @@
 import type { Actor, Permission } from './domain/policy.ts';
-import type { HeldRole, RoleFault } from './domain/roles.ts';
+import type { HeldRole, Role, RoleFault } from './domain/roles.ts';
 
 export {
 	institutionsWithin,
@@ -90,6 +90,23 @@ export interface PersonView {
 	readonly joined: boolean;
 	readonly authenticator: boolean;
 	readonly roles: readonly HeldRole[];
+}
+
+export interface PeopleSearch {
+	/** Part of a name or an e-mail. */
+	readonly text?: string;
+	readonly role?: Role;
+	/** From 1. */
+	readonly page?: number;
+}
+
+export interface PeoplePage {
+	readonly people: readonly PersonView[];
+	/** Of everybody there, and of those that were searched for. */
+	readonly total: number;
+	readonly found: number;
+	readonly page: number;
+	readonly pages: number;
 }
 
 export interface RoleChangeView extends HeldRole {
@@ -223,7 +240,7 @@ export interface IdentityApi {
 		| Slowed
 	>;
 
-	people(permission: Permission<'people.read'>): Promise<readonly PersonView[]>;
+	people(permission: Permission<'people.read'>, wanted?: PeopleSearch): Promise<PeoplePage>;
 	roleChanges(permission: Permission<'people.read'>): Promise<readonly RoleChangeView[]>;
 	findRoleChange(id: string): Promise<RoleChangeView | undefined>;
 	invite(

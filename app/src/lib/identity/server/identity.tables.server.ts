@@ -73,6 +73,8 @@ interface AuthenticatorTable {
 interface SlowdownTable {
 	key: Uint8Array;
 	failures: number;
+	/** Of them, those that are being judged. */
+	unjudged: Generated<number>;
 	blocked_until: Date;
 	last_at: Date;
 }

@@ -13,7 +13,7 @@ import {
 import type { IdentityTables } from './identity.tables.server.ts';
 import { grantAlone, type RoleDeps } from './role-changes.server.ts';
 import { hashPassword, type IdentityKeys, newId, newToken, tokenKey } from './secrets.server.ts';
-import { beginTry } from './slowdown.store.server.ts';
+import { countTry } from './slowdown.store.server.ts';
 
 type Db = Kysely<IdentityTables>;
 
@@ -181,7 +181,7 @@ export async function forgot(
 ): Promise<{ readonly kind: 'asked' } | Slowed> {
 	const { db, clock, keys, invitations } = deps;
 	const address = email.trim().toLowerCase();
-	const seconds = await beginTry(db, keys.slowdownKey(`forgot:${address}`), clock.now());
+	const seconds = await countTry(db, keys.slowdownKey(`forgot:${address}`), clock.now());
 	if (seconds > 0) return { kind: 'slowed', seconds };
 	await db.transaction().execute(async (trx) => {
 		const account = await trx

@@ -6,7 +6,6 @@ import {
 	type InvitationOutcome,
 	leavesReading,
 	type Permission,
-	type PersonView,
 	type ReadingPage,
 	type RoleChangeView,
 	type RoleOutcome,
@@ -30,6 +29,7 @@ import {
 	settleAll,
 } from './role-changes.server.ts';
 import { namesOf } from './names.store.server.ts';
+import { listPeople } from './people-list.server.ts';
 import { refusing } from './role-log.server.ts';
 import { heldRole } from './roles.store.server.ts';
 import { type IdentityKeys, newId } from './secrets.server.ts';
@@ -65,7 +65,7 @@ type PeopleApi = Pick<
 export function createPeople(deps: PeopleDeps): PeopleApi {
 	const { db, clock } = deps;
 	return {
-		people: (permission) => listPeople(db, scopeOf(permission)),
+		people: (permission, wanted = {}) => listPeople(db, scopeOf(permission), wanted),
 		roleChanges: (permission) => listRoleChanges(db, { scope: scopeOf(permission) }),
 		findRoleChange: async (id) => (await listRoleChanges(db, { id }))[0],
 		invite: (permission, draft) => refusing(deps.log, () => invite(deps, permission, draft)),
@@ -116,58 +116,6 @@ async function requestAllowed(
 /** Of the institution that the permission is about; undefined reaches over all. */
 function scopeOf({ resource, by }: Permission): string | undefined {
 	return resource.institutionId ?? by.institutionId;
-}
-
-/** Whoever holds a role there, or is about to. */
-async function listPeople(
-	db: Db,
-	institutionId: string | undefined,
-): Promise<readonly PersonView[]> {
-	const concerned = await db
-		.selectFrom('identity.role_change')
-		.select('person_id')
-		.distinct()
-		.$if(institutionId !== undefined, (query) =>
-			query.where('institution_id', '=', institutionId ?? ''),
-		)
-		.execute();
-	const ids = concerned.map((row) => row.person_id);
-	if (ids.length === 0) return [];
-	const accounts = await db
-		.selectFrom('identity.account')
-		.select(['person_id', 'name', 'email', 'two_factor_enabled'])
-		.where('person_id', 'in', ids)
-		.orderBy('created_at')
-		.execute();
-	const invited = await db
-		.selectFrom('identity.invitation')
-		.select(['person_id', 'name', 'email'])
-		.where('person_id', 'in', ids)
-		.where('used_at', 'is', null)
-		.orderBy('created_at', 'desc')
-		.execute();
-	const held = await db
-		.selectFrom('identity.role_held')
-		.select(['person_id', 'role', 'institution_id'])
-		.where('person_id', 'in', ids)
-		.execute();
-	return ids
-		.map((personId): PersonView => {
-			const account = accounts.find((row) => row.person_id === personId);
-			const known = account ?? invited.find((row) => row.person_id === personId);
-			return {
-				personId,
-				name: known?.name ?? personId,
-				email: known?.email ?? '',
-				joined: account !== undefined,
-				authenticator: account?.two_factor_enabled === true,
-				roles: held
-					.filter((row) => row.person_id === personId)
-					.map(heldRole)
-					.filter((role) => institutionId === undefined || role.institutionId === institutionId),
-			};
-		})
-		.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 async function listRoleChanges(

@@ -198,6 +198,23 @@ describe('wrong tries', () => {
 		expect(judged).toHaveLength(4);
 	});
 
+	it('are not right ones of the same account in one instant, by password and by code', async () => {
+		const who = person(3);
+		const all = await Promise.all(
+			Array.from({ length: 20 }, () => bench.identity.signIn(nobody, who.email, who.password)),
+		);
+		const halves = all.map((first) => {
+			if (first.kind !== 'code_needed') throw new Error(first.kind);
+			return after(nobody, first);
+		});
+		const outcomes = await Promise.all(
+			halves.map((half) =>
+				bench.identity.confirmCode(half, codeOf(who.totpSecret), 'authenticator'),
+			),
+		);
+		expect(new Set(outcomes.map(({ kind }) => kind))).toEqual(new Set(['signed_in']));
+	});
+
 	it('of codes are slowed by account across challenges', async () => {
 		const who = person(1);
 		const kinds: string[] = [];

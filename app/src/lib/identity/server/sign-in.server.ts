@@ -7,7 +7,7 @@ import { idleSeconds, renewSeconds } from '../domain/sessions.ts';
 import { shortestPassword } from '../domain/password.ts';
 import type { IdentityTables } from './identity.tables.server.ts';
 import { hashPassword, type IdentityKeys, verifyPassword } from './secrets.server.ts';
-import { beginTry, clearTries } from './slowdown.store.server.ts';
+import { beginTry, endTry } from './slowdown.store.server.ts';
 
 export interface SignInDeps {
 	readonly db: Kysely<IdentityTables>;
@@ -151,14 +151,14 @@ function slowingHooks({ db, clock, keys }: SignInDeps): NonNullable<BetterAuthOp
 			const tried = await whatIsTried(ctx, body?.email);
 			if (tried === undefined) return;
 			const key = keys.slowdownKey(tried);
-			const seconds = await beginTry(db, key, clock.now());
+			const seconds = await beginTry(db, key, clock);
 			if (seconds > 0) throw new APIError('TOO_MANY_REQUESTS', { code: slowedCode, seconds });
 			keyOf.set(ctx.context, key);
 		}),
 		after: createAuthMiddleware(async (ctx) => {
 			const key = keyOf.get(ctx.context);
-			if (key === undefined || isAPIError(ctx.context.returned)) return;
-			await clearTries(db, key);
+			if (key === undefined) return;
+			await endTry(db, key, isAPIError(ctx.context.returned) ? 'wrong' : 'right');
 		}),
 	};
 }

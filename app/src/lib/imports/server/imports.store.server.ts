@@ -89,7 +89,7 @@ function toView(sealing: Opening, file: ImportFile, progress?: Progress): Import
 		...(progress === undefined
 			? {}
 			: { progress: { bytes: progress.bytes_done, rows: progress.rows_done } }),
-		...(progress?.try_after == null
+		...(progress === undefined || progress.try_after === null
 			? {}
 			: { tried: { times: progress.tries, againAt: progress.try_after.toISOString() } }),
 	};

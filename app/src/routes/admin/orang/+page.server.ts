@@ -12,15 +12,25 @@ import { readInvitation } from '$lib/identity/ui/invitation-form.ts';
 import { refusalStatus } from '$lib/identity/ui/refusals.ts';
 import type { Actions, PageServerLoad } from './$types';
 
+const longestSearch = 100;
+
 export const load: PageServerLoad = async ({ locals, url }) => {
 	const { identity, vacancies } = locals.services;
 	const scope = resourceFor(locals.actor, 'people.read', url.searchParams.get('instansi'));
 	const permission = allowed(permit(locals.actor, 'people.read', scope));
+	const text = (url.searchParams.get('cari') ?? '').trim().slice(0, longestSearch);
+	const role = url.searchParams.get('peran') ?? '';
+	const page = Number(url.searchParams.get('halaman') ?? '1');
+	const wanted = { text, ...(isRole(role) ? { role } : {}) };
 	return {
+		wanted,
 		scope: scope.institutionId,
 		administers: permit(locals.actor, 'people.invite', scope).ok,
 		myPersonId: permission.actor.personId,
-		people: await identity.people(permission),
+		...(await identity.people(permission, {
+			...wanted,
+			page: Number.isSafeInteger(page) ? page : 1,
+		})),
 		institutions: await vacancies.institutions(),
 	};
 };
