@@ -28,7 +28,7 @@ const rowsOf = (from: number, to: number, row: (n: number) => string) =>
 	Array.from({ length: to - from }, (_, at) => row(from + at)).join('\n');
 
 it('every page that can be opened says what stood in the cell, and the download has every row', async () => {
-	const wrong = rowsOf(0, 1_200, (n) => `v-${n},a,p,e,u,umum,x${n},,,`);
+	const wrong = rowsOf(0, 1_200, (n) => `w-${n},a,p,e,u,umum,x${n},,,`);
 	const twice = rowsOf(0, 1_100, () => 'v-1,a,p,e,u,umum,1,,,');
 	const { id, faultTotal } = await bench.handIn(
 		'vacancies',
