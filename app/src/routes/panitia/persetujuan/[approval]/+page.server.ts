@@ -18,8 +18,11 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 	return {
 		...page,
 		mayApprove: approves.ok,
-		/** Why whoever looks may not sign. */
-		mayNot: approves.ok ? undefined : refusalText(approves.code),
+		/** Why whoever signs elsewhere may not sign here. */
+		mayNot:
+			approves.ok || approves.code === 'identity.role_missing'
+				? undefined
+				: refusalText(approves.code),
 		logTakesEntries: (await ledger.head()).writable,
 		mayReturn: permit(locals.actor, 'publication.refuse', resource).ok,
 		script: scripts['approve'],
