@@ -279,6 +279,10 @@ test('the official approves; everybody reads the result, and the command confirm
 		await isSound(page);
 	}
 	await expect(main(page)).toContainText('Bidan Terampil');
+	for (const shown of ['Prioritas', 'Wawancara', 'mengikuti seleksi kompetensi']) {
+		await expect(main(page)).toContainText(shown);
+	}
+	await expect(main(page)).not.toContainText('SKB');
 	const terang = path.join(root, 'packages', 'cli', 'bin', 'terang.js');
 	const verified = execFileSync(process.execPath, [terang, 'verify', site.url], {
 		encoding: 'utf8',

@@ -30,6 +30,7 @@ import * as vacanciesOpened from './202611220110_vacancies_opened.ts';
 import * as importsUploads from './202611220430_imports_uploads.ts';
 import * as importsTries from './202611220445_imports_tries.ts';
 import * as identityUnjudged from './202611220510_identity_unjudged.ts';
+import * as resultsRowCompetence from './202611220530_results_row_competence.ts';
 
 /**
  * Every migration by its file name, in order of time; forward-only, never edited after landing.
@@ -66,6 +67,7 @@ export const migrations: Migrations = {
 	'202611220430_imports_uploads': importsUploads,
 	'202611220445_imports_tries': importsTries,
 	'202611220510_identity_unjudged': identityUnjudged,
+	'202611220530_results_row_competence': resultsRowCompetence,
 };
 
 /** What the application may do with each table; see docs/operations.md. */

@@ -64,7 +64,7 @@ const results: Marks = {
 	},
 	'results.row': {
 		public:
-			'selection_id version position vacancy_id outcome skd_total skd100 skb100 final rank_skd rank_final placed_vacancy_id placement reason',
+			'selection_id version position vacancy_id outcome skd_total skd100 skb100 final rank_skd rank_final placed_vacancy_id placement reason priority teknis manajerial sosiokultural wawancara',
 		pseudonym: 'participant_id',
 	},
 	'results.person': {

@@ -1,5 +1,6 @@
 import type { Outcome, ResultRow } from '@terang/rules';
 import type { Bilingual, Institution, ShownCount } from '../vacancies/contract.ts';
+import type { Competence, ResultKind } from './domain/result-kind.ts';
 
 /**
  * What others may know about results: read models of the published pages. Scores are the strings of
@@ -7,11 +8,14 @@ import type { Bilingual, Institution, ShownCount } from '../vacancies/contract.t
  */
 
 export type { Outcome, ResultRow };
+export type { Competence, ResultKind } from './domain/result-kind.ts';
 
 /** A row as the pages show it. */
 export interface PublicResultRow extends ResultRow {
 	/** First letter of each word and `***`; absent in groups of special formations under 10. */
 	readonly maskedName?: string;
+	/** Of a PPPK selection. */
+	readonly competence?: Competence;
 }
 
 export interface PublishedVersion {
@@ -43,11 +47,14 @@ export interface SelectionSummary {
 	readonly title: Bilingual;
 	readonly institution: Institution;
 	readonly seasonId: string;
+	readonly kind: ResultKind;
 	readonly current: PublishedVersion;
 	readonly versions: readonly PublishedVersion[];
 	readonly participants: ShownCount;
 	readonly seats: number;
 	readonly filled: number;
+	/** Who went on to the SKB. */
+	readonly shortlisted: number;
 	/** People who reached each stage, in order. */
 	readonly funnel: readonly {
 		readonly key: string;
@@ -68,6 +75,7 @@ export interface SelectionSummary {
 
 export interface VacancyResult {
 	readonly selection: Pick<SelectionSummary, 'id' | 'title' | 'institution' | 'seasonId'>;
+	readonly kind: ResultKind;
 	readonly vacancy: {
 		readonly id: string;
 		readonly title: string;
@@ -120,8 +128,8 @@ export interface VacancyResult {
 /** One line of the sum, as on the squared paper of a school exercise book. */
 export interface SumStep {
 	readonly label: Bilingual;
-	/** `423 ÷ 550 × 100`, decimal comma. */
-	readonly working: string;
+	/** `423 ÷ 550 × 100` */
+	readonly working: Bilingual;
 	/** `76,909`. */
 	readonly value: string;
 	readonly total?: boolean;
@@ -134,11 +142,12 @@ export interface MyResult {
 	readonly vacancy: VacancyResult['vacancy'];
 	readonly selection: VacancyResult['selection'];
 	readonly version: PublishedVersion;
+	readonly kind: ResultKind;
 	readonly finishers: number;
 	readonly headline: Bilingual;
 	/** Each stage that was reached: its badge and sentences in order. */
 	readonly stages: readonly {
-		readonly key: 'admin' | 'skd' | 'skb' | 'final';
+		readonly key: 'admin' | 'skd' | 'skb' | 'competence' | 'final';
 		readonly code: Outcome | 'MS';
 		readonly sentences: readonly Bilingual[];
 		/** Decimal comma, like the sums. */

@@ -8,5 +8,6 @@ export const load: PageServerLoad = async ({ locals }) => {
 	return {
 		selections: await locals.services.committee.selections(institutions),
 		opens: institutionsWithin(actor, 'selection.prepare').length > 0,
+		approves: institutionsWithin(actor, 'publication.approve').length > 0,
 	};
 };

@@ -50,9 +50,12 @@ export function sumSteps(facts: SumFacts, lang: Lang): SumStep[] {
 				? { id: 'Nilai total SKD', en: 'SKD total' }
 				: { id: 'Nilai total', en: 'Total score' },
 		working: facts.parts
-			.map(({ name, mark }) => `${markWords[name]?.id ?? name} ${mark}`)
+			.map(
+				({ name, mark }) =>
+					`${markWords[name]?.[facts.kind === 'pppk' ? lang : 'id'] ?? name} ${mark}`,
+			)
 			.join(' + '),
-		value: facts.total,
+		value: facts.kind === 'pppk' ? decimal(facts.total, lang) : facts.total,
 		...(facts.kind === 'pppk' ? { total: true } : {}),
 	};
 	if (facts.kind === 'pppk') return [partSum];

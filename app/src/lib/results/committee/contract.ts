@@ -1,7 +1,7 @@
 import type { Fault, ReportedTie } from '@terang/rules';
 import type { Permission } from '../../identity/contract.ts';
 import type { Bilingual, Institution, ShownCount } from '../../vacancies/contract.ts';
-import type { PublicResultRow, PublishedVersion } from '../contract.ts';
+import type { PublicResultRow, PublishedVersion, ResultKind } from '../contract.ts';
 import type { PackFacts } from '../domain/pack-facts.ts';
 import type { RulesFault, RulesGiven } from '../domain/rules-faults.ts';
 import type { RulesChange } from '../domain/rules-changes.ts';
@@ -204,6 +204,7 @@ export interface RunPreview {
 		readonly id: string;
 		readonly title: string;
 		readonly seats: number;
+		readonly kind: ResultKind;
 		readonly ranking: readonly PublicResultRow[];
 		/** Fewer than ten people of a special formation: numbers only. */
 		readonly namesHidden: boolean;

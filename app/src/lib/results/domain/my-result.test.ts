@@ -75,6 +75,28 @@ describe('the stages of a person', () => {
 		expect(codes({ outcome: 'P/L', rankFinal: '' })).toEqual(['admin MS', 'skd P/L']);
 	});
 
+	it('are those of PPPK where there is neither SKD nor SKB', () => {
+		const marks = { teknis: '300', manajerial: '90', sosiokultural: '40', wawancara: '30' };
+		const pppk = { kompetensi_status: 'hadir', ...marks, priority: 'R2' };
+		const of = (more: Partial<ResultRow>, own: Readonly<Record<string, string>>) =>
+			stagesOf({ ...story, row: { ...row, ...more }, record: own });
+		const finished = { outcome: 'L', skdTotal: '', rankSkd: '', rankFinal: '1' } as const;
+		const [admin, competence, final] = of(finished, pppk);
+		expect([admin?.code, competence?.code, final?.code]).toEqual(['MS', 'P', 'L']);
+		expect(competence?.parts.map(({ name, got }) => `${name} ${got}`)).toEqual([
+			'Teknis 300',
+			'Manajerial 90',
+			'Sosiokultural 40',
+			'Wawancara 30',
+			'Prioritas R2',
+		]);
+		const absent = of(
+			{ outcome: 'TH', rankSkd: '', rankFinal: '' },
+			{ ...pppk, kompetensi_status: 'TH' },
+		);
+		expect(absent.map(({ key, code }) => `${key} ${code}`)).toEqual(['admin MS', 'competence TH']);
+	});
+
 	it('put each mark beside its threshold', () => {
 		const [, skd, skb] = stagesOf(story);
 		expect(skd?.parts[1]).toEqual({ name: 'TIU', got: '135', threshold: '80', difference: '+55' });
@@ -102,7 +124,7 @@ describe('a sum', () => {
 	it('ends in the final score', () => {
 		const steps = ownSum({ row, record, plan, numbers });
 		expect(steps.at(-1)).toMatchObject({
-			working: '30,764 + 45,600',
+			working: { id: '30,764 + 45,600', en: '30.764 + 45.600' },
 			value: '76,364',
 			total: true,
 		});
@@ -117,7 +139,7 @@ describe('a sum', () => {
 
 	it('takes a given SKB mark as it is', () => {
 		const given = ownSum({ row, record: { ...record, skb: '76' }, plan, numbers });
-		expect(given.find((step) => step.value === '76,000')?.working).toBe('76,000');
+		expect(given.find((step) => step.value === '76,000')?.working.id).toBe('76,000');
 	});
 });
 
@@ -147,4 +169,14 @@ describe('the headline', () => {
 			'59,5',
 		);
 	});
+});
+
+it('adds the four marks of PPPK up, in the words and with the commas of the language', () => {
+	const own = { teknis: '306', manajerial: '88', sosiokultural: '33', wawancara: '21' };
+	const numbers = { thresholds: [] };
+	const [step] = ownSum({ row: { ...row, final: '448.000' }, record: own, plan: [], numbers });
+	expect(step).toMatchObject({ value: '448,000', total: true });
+	expect(step?.working.en).toBe(
+		'technical competence 306 + managerial competence 88 + socio-cultural competence 33 + interview 21',
+	);
 });

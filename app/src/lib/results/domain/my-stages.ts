@@ -28,6 +28,7 @@ function reached(story: OwnStory): readonly Stage[] {
 	const { row, record } = story;
 	if (row.outcome === 'TMS') return [stage('admin', 'TMS')];
 	const admin = stage('admin', 'MS');
+	if ('kompetensi_status' in record) return [admin, ...competence(story)];
 	if (record['skd_status'] !== 'hadir') return [admin, stage('skd', row.outcome)];
 	const skdCode = !hasPassed(row) ? row.outcome : isShortlisted(row) ? 'P/L' : 'P';
 	const skd = stage('skd', skdCode, skdParts(story));
@@ -36,6 +37,25 @@ function reached(story: OwnStory): readonly Stage[] {
 	if (row.rankFinal === '') return [admin, skd, skb];
 	return [admin, skd, skb, stage('final', row.outcome)];
 }
+
+/** PPPK has one stage of tests, which nobody fails by a threshold. */
+function competence(story: OwnStory): readonly Stage[] {
+	const { row, record } = story;
+	if (row.rankFinal === '') return [stage('competence', row.outcome)];
+	const priority = record['priority'] ?? '';
+	const parts = [
+		...competenceNames.map(([column, name]) => part(name, record[column] ?? '', undefined)),
+		...(priority === '' ? [] : [part('Prioritas', priority, undefined)]),
+	];
+	return [stage('competence', 'P', parts), stage('final', row.outcome)];
+}
+
+const competenceNames: readonly (readonly [column: string, name: string])[] = [
+	['teknis', 'Teknis'],
+	['manajerial', 'Manajerial'],
+	['sosiokultural', 'Sosiokultural'],
+	['wawancara', 'Wawancara'],
+];
 
 /** The rules' own sentences about the reason, both languages side by side. */
 function sentencesOf({ row, context }: OwnStory): Stage['sentences'] {

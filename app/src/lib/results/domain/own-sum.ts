@@ -16,10 +16,15 @@ interface PlanComponent {
 	readonly weight: string;
 }
 
-/** Every step of a person's own sum; nothing for who has no sum yet. Decimal commas. */
+/** Every step of a person's own sum; nothing for who has no sum yet. Values with decimal commas. */
 export function ownSum(marks: OwnMarks): MyResult['sum'] {
 	const facts = factsOf(marks);
-	return facts === undefined ? [] : sumSteps(facts, 'id');
+	if (facts === undefined) return [];
+	const english = sumSteps(facts, 'en');
+	return sumSteps(facts, 'id').map((step, at) => ({
+		...step,
+		working: { id: step.working, en: english[at]?.working ?? '' },
+	}));
 }
 
 function factsOf({ row, record, plan, numbers }: OwnMarks): SumFacts | undefined {

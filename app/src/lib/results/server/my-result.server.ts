@@ -109,9 +109,9 @@ async function assemble(deps: MyResultDeps, participantId: string, held: Held): 
 	const [selection] = await listPublishedSelections(deps, held.key.selectionId);
 	const vacancyId = held.record['vacancy_id'] ?? '';
 	const shown = selection && (await findVacancyResult(deps, selection, vacancyId));
-	const rows = await listRows(deps, held.key, vacancyId);
-	const row = rows.find((candidate) => candidate.participantId === participantId);
-	if (selection === undefined || shown === undefined || row === undefined) {
+	const rows = shown && (await listRows(deps, held.key, vacancyId, shown.kind));
+	const row = rows?.find((candidate) => candidate.participantId === participantId);
+	if (selection === undefined || shown === undefined || rows === undefined || row === undefined) {
 		throw new Error('a committed row belongs to no visible version');
 	}
 	const finishers = rows.filter((candidate) => candidate.rankFinal !== '');
@@ -137,6 +137,7 @@ async function assemble(deps: MyResultDeps, participantId: string, held: Held): 
 		vacancy: shown.vacancy,
 		selection: shown.selection,
 		version: shown.version,
+		kind: shown.kind,
 		finishers: finishers.length,
 		headline: headlineOf(standing),
 		stages: stagesOf({

@@ -49,6 +49,8 @@ export interface PublicationSummary {
 	readonly passed: number;
 	readonly shortlisted: number;
 	readonly pack: string;
+	/** Absent in versions of before: the final stage. */
+	readonly stage?: string;
 	/** Default plan under the empty name. */
 	readonly skbPlans: Readonly<Record<string, readonly SkbComponent[]>>;
 	readonly decisions: readonly Decision[];
@@ -125,6 +127,12 @@ export interface RowTable {
 	placed_vacancy_id: string;
 	placement: string;
 	reason: string;
+	/** Of a PPPK selection; empty in others. */
+	priority: string;
+	teknis: string;
+	manajerial: string;
+	sosiokultural: string;
+	wawancara: string;
 }
 
 export interface PersonTable {

@@ -1,7 +1,8 @@
 import { resultColumns } from '@terang/rules';
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { CopyTarget } from '../../platform/tables/kind.ts';
-import type { ResultRow } from '../contract.ts';
+import type { Competence, ResultRow } from '../contract.ts';
+import { competenceColumns } from '../domain/result-kind.ts';
 import type { ResultsTables, RowTable } from './results.tables.server.ts';
 import { recordTargets } from './thread/tasks.server.ts';
 
@@ -9,7 +10,7 @@ import { recordTargets } from './thread/tasks.server.ts';
 export const recordedTables: Readonly<Record<number, CopyTarget>> = {
 	[recordTargets.row]: {
 		table: 'results.row',
-		columns: ['selection_id', 'version', 'position', ...resultColumns],
+		columns: ['selection_id', 'version', 'position', ...resultColumns, ...competenceColumns],
 	},
 	[recordTargets.vacancy]: {
 		table: 'results.vacancy',
@@ -53,9 +54,9 @@ export async function insertPeople(
 			do update set name = null, sealed_name = excluded.sealed_name`.execute(db);
 }
 
-export function toResultRow(
-	row: Omit<Selectable<RowTable>, 'selection_id' | 'version'>,
-): ResultRow {
+type StoredRow = Omit<Selectable<RowTable>, 'selection_id' | 'version' | keyof Competence>;
+
+export function toResultRow(row: StoredRow): ResultRow {
 	return {
 		participantId: row.participant_id,
 		vacancyId: row.vacancy_id,

@@ -8,6 +8,7 @@ import {
 	type VacancyCommands,
 } from '../../vacancies/contract.ts';
 import type { PublishedVersion, SelectionSummary } from '../contract.ts';
+import { resultKind } from '../domain/result-kind.ts';
 import { countsOf, type ShownCounts } from '../domain/shown-counts.ts';
 import { listPublished, type Publication } from './publications.store.server.ts';
 import { toPublishedVersion } from './published-index.server.ts';
@@ -68,11 +69,13 @@ export async function summarise(
 		title: selection.title,
 		institution: season.institution,
 		seasonId: selection.seasonId,
+		kind: resultKind(summary),
 		current,
 		versions: selection.versions,
 		participants: shown.applicants,
 		seats: summary.seats,
 		filled: summary.filled,
+		shortlisted: summary.shortlisted,
 		funnel: funnelOf(summary, shown),
 		...(await listVacancies(deps, selection, current.version, shown, page)),
 	};
@@ -91,13 +94,22 @@ function funnelOf(summary: PublicationSummary, shown: ShownCounts): SelectionSum
 		name: { id, en },
 		count,
 	});
-	return [
+	const applied = [
 		step('applicants', 'Pelamar', 'Applicants', shown.applicants),
 		step('eligible', 'Memenuhi syarat (MS)', 'Eligible (MS)', shown.eligible),
+	];
+	const seated = step('seated', 'Mendapat kursi', 'Have a seat', summary.filled);
+	const kind = resultKind(summary);
+	if (kind === 'pppk') {
+		const name = ['Mengikuti seleksi kompetensi', 'Took the competence tests'] as const;
+		return [...applied, step('attended', ...name, shown.passed), seated];
+	}
+	return [
+		...applied,
 		step('attended', 'Hadir di SKD', 'Sat the SKD', showCount(summary.attended)),
 		step('passed', 'Lulus ambang batas', 'Passed the threshold', shown.passed),
-		step('shortlisted', 'Ikut SKB', 'Went on to the SKB', summary.shortlisted),
-		step('seated', 'Mendapat kursi', 'Have a seat', summary.filled),
+		step('shortlisted', 'Maju ke SKB', 'Went on to the SKB', summary.shortlisted),
+		...(kind === 'skd' ? [] : [seated]),
 	];
 }
 

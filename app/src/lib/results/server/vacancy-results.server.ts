@@ -1,7 +1,8 @@
-import type { PublicResultRow, ResultRow, VacancyResult } from '../contract.ts';
+import type { PublicResultRow, ResultKind, ResultRow, VacancyResult } from '../contract.ts';
 import { compareVersions } from '../domain/comparison.ts';
 import { placeDecisions, tiesDecided } from '../domain/decisions.ts';
 import { maskName, showsName } from '../domain/masked-name.ts';
+import { competenceOf, rankedIn, resultKind } from '../domain/result-kind.ts';
 import { countsOf } from '../domain/shown-counts.ts';
 import { isShortlisted } from '../domain/tally.ts';
 import { nameOf } from './personal.server.ts';
@@ -30,15 +31,16 @@ export async function findVacancyResult(
 		.where('vacancy_id', '=', vacancyId)
 		.executeTakeFirst();
 	if (tally === undefined) return undefined;
+	const kind = resultKind(summary);
 	const [season, labels, counts, rows, before] = await Promise.all([
 		getSeason(deps, selection.seasonId),
 		deps.vacancies.labels(selection.seasonId, [vacancyId]),
 		readShownCounts(deps.db, key),
-		listRows(deps, key, vacancyId),
-		key.version === 1 ? [] : listRows(deps, { ...key, version: key.version - 1 }, vacancyId),
+		listRows(deps, key, vacancyId, kind),
+		key.version === 1 ? [] : listRows(deps, { ...key, version: key.version - 1 }, vacancyId, kind),
 	]);
 	const named = showsName(tally.formation_type, tally.applicants);
-	const shortlisted = rows.filter(isShortlisted);
+	const shortlisted = rankedIn(kind, rows.filter(isShortlisted));
 	const { notShortlisted, ...reached } = countsOf(counts, { ...tally, vacancyId });
 	return {
 		selection: {
@@ -47,6 +49,7 @@ export async function findVacancyResult(
 			institution: season.institution,
 			seasonId: selection.seasonId,
 		},
+		kind,
 		vacancy: {
 			id: vacancyId,
 			title: labels.get(vacancyId)?.title ?? vacancyId,
@@ -70,11 +73,13 @@ export async function findVacancyResult(
 	};
 }
 
+/** Of one vacancy, in the order of `results.csv`. */
 export async function listRows(
 	{ db }: ReadDeps,
 	{ selectionId, version }: PublicationKey,
 	vacancyId: string,
-): Promise<readonly ResultRow[]> {
+	kind: ResultKind,
+): Promise<readonly PublicResultRow[]> {
 	const rows = await db
 		.selectFrom('results.row')
 		.selectAll()
@@ -83,13 +88,14 @@ export async function listRows(
 		.where('vacancy_id', '=', vacancyId)
 		.orderBy('position')
 		.execute();
-	return rows.map(toResultRow);
+	if (kind !== 'pppk') return rows.map(toResultRow);
+	return rows.map((row) => ({ ...toResultRow(row), competence: competenceOf(row) }));
 }
 
 async function withMaskedNames(
 	{ db, sealing }: ReadDeps,
 	selectionId: string,
-	rows: readonly ResultRow[],
+	rows: readonly PublicResultRow[],
 ): Promise<readonly PublicResultRow[]> {
 	if (rows.length === 0) return [];
 	const people = await db

@@ -1,5 +1,5 @@
 import * as m from '$lib/paraglide/messages';
-import type { Outcome } from '../contract.ts';
+import type { Outcome, ResultKind } from '../contract.ts';
 
 /** Every outcome's word; a missing code does not compile. */
 const names: Readonly<Record<Outcome | 'MS', () => string>> = {
@@ -37,10 +37,21 @@ export function outcomeName(code: Outcome | 'MS'): string {
 	return names[code]();
 }
 
+/** What says more than the stage to which it belongs, in results that have no SKB. */
+const otherMeanings: Readonly<Record<ResultKind, typeof meanings>> = {
+	cpns: {},
+	skd: { 'P/L': m.meaning_PL },
+	pppk: {},
+};
+
 /** The codes that occur, each with its meaning. */
-export function meaningsOf(codes: Iterable<Outcome>): { code: Outcome; meaning: string }[] {
+export function meaningsOf(
+	codes: Iterable<Outcome>,
+	kind: ResultKind,
+): { code: Outcome; meaning: string }[] {
 	const present = new Set(codes);
-	return (Object.keys(meanings) as Outcome[])
+	const known = { ...meanings, ...otherMeanings[kind] };
+	return (Object.keys(known) as Outcome[])
 		.filter((code) => present.has(code))
-		.map((code) => ({ code, meaning: meanings[code]?.() ?? '' }));
+		.map((code) => ({ code, meaning: known[code]?.() ?? '' }));
 }

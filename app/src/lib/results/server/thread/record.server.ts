@@ -12,6 +12,7 @@ import type { CopyRow } from '../../../platform/tables/kind.ts';
 import type { ResultRow } from '../../contract.ts';
 import { decisionsOf } from '../../domain/entries.ts';
 import { parseNamed } from '../../domain/results-file.ts';
+import { competenceColumns, competenceOf, resultKind } from '../../domain/result-kind.ts';
 import { createTally, type Tally } from '../../domain/tally.ts';
 import { blocksOfTree } from '../dataset-blocks.server.ts';
 import type { FileSet } from '../files.server.ts';
@@ -34,7 +35,8 @@ export async function record(side: ThreadSide, input: RecordInput): Promise<Reco
 	if (run.kind === 'refused') throw new Error('files that were received are refused');
 	const key = { selectionId: input.kept.selectionId, version: input.version };
 	const tally = createTally(namedOf(getFile(files, 'vacancies.csv')));
-	const counted = await giveRows(side, key, run.rows(), tally);
+	const competence = competenceByNumber(files);
+	const counted = await giveRows(side, key, { rows: run.rows(), competence }, tally);
 	await giveVacancies(side, key, tally);
 	await givePeople(side, key, namedOf(getFile(files, 'people.csv')));
 	const onShare = stepOf(side, 0.4, 1);
@@ -64,14 +66,17 @@ interface Counted {
 async function giveRows(
 	side: ThreadSide,
 	key: PublicationKey,
-	rows: Iterable<ResultRow>,
+	given: {
+		readonly rows: Iterable<ResultRow>;
+		readonly competence: (participantId: string) => readonly string[];
+	},
 	tally: Tally,
 ): Promise<Counted> {
 	const give = giver(side, recordTargets.row);
 	const version = String(key.version);
 	let participants = 0;
 	let attended = 0;
-	for (const row of rows) {
+	for (const row of given.rows) {
 		tally.add(row);
 		if (row.skdTotal !== '' || row.final !== '') attended += 1;
 		const { participantId, vacancyId, outcome, skdTotal, skd100, skb100, final } = row;
@@ -80,10 +85,27 @@ async function giveRows(
 		const position = String(participants);
 		const who = [key.selectionId, version, position, participantId, vacancyId, outcome];
 		participants += 1;
-		await give.row([...who, ...marks, ...place]);
+		await give.row([...who, ...marks, ...place, ...given.competence(participantId)]);
 	}
 	await give.end();
 	return { participants, attended };
+}
+
+const noCompetence = competenceColumns.map(() => '');
+
+/** What a PPPK selection is ordered by, for each person in any order; nothing in other selections. */
+function competenceByNumber(files: FileSet): (participantId: string) => readonly string[] {
+	const selection = JSON.parse(textOf(files, 'selection.json')) as SelectionJson;
+	if (resultKind(selection) !== 'pppk') return () => noCompetence;
+	const table = new SpannedTable(getFile(files, 'participants.csv'));
+	const places = new Map<string, number>();
+	for (let at = 0; at < table.count; at += 1) places.set(table.row(at)['participant_id'] ?? '', at);
+	return (participantId) => {
+		const at = places.get(participantId);
+		if (at === undefined) return noCompetence;
+		const competence = competenceOf(table.row(at));
+		return competenceColumns.map((column) => competence[column]);
+	};
 }
 
 async function giveVacancies(side: ThreadSide, key: PublicationKey, tally: Tally): Promise<void> {
@@ -183,6 +205,7 @@ function giver(side: ThreadSide, target: number) {
 
 interface SelectionJson {
 	readonly pack: string;
+	readonly stage?: string;
 	readonly skb?: readonly SkbComponent[];
 	readonly skb_plans?: Readonly<Record<string, readonly SkbComponent[]>>;
 }
@@ -200,6 +223,7 @@ function summarise(files: FileSet, counted: Counted, tally: Tally): PublicationS
 		passed: sum('passed'),
 		shortlisted: sum('shortlisted'),
 		pack: selection.pack,
+		...(selection.stage === undefined ? {} : { stage: selection.stage }),
 		skbPlans: { '': selection.skb ?? [], ...selection.skb_plans },
 		decisions: decisionsOf(parseNamed(textOf(files, 'decisions.csv'))),
 	};
