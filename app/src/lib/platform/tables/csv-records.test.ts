@@ -48,6 +48,26 @@ describe('records of a CSV', () => {
 		]);
 	});
 
+	it('take the lines of a text without an end for no rows, up to one that is as wide as the header', () => {
+		const text = 'kalimat, yang, panjang\nsatu\n'.repeat(50_000);
+		const read = readAll(['a,b\n1,"', text, '2,3\n4\n']);
+		expect(read.map(({ cells, malformed }) => malformed ?? cells)).toEqual([
+			['a', 'b'],
+			'record_too_long',
+			['2', '3'],
+			['4'],
+		]);
+		expect(read[2]?.line).toBe(100_002);
+	});
+
+	it('end within the text of a record that was given up', () => {
+		const text = `${'x\n'.repeat(600_000)}y`;
+		expect(readAll(['a,b\n1,"', text]).map(({ malformed }) => malformed)).toEqual([
+			undefined,
+			'record_too_long',
+		]);
+	});
+
 	it('are separated as a first line says, and after lines that say nothing', () => {
 		expect(readAll(['sep=;\na;b,c\n1;2\n'])).toEqual([
 			{ line: 2, cells: ['a', 'b,c'] },

@@ -20,8 +20,10 @@ export class CsvRecords {
 	private rest = '';
 	private line = 1;
 	private separator = '';
-	/** In a record that was given up: its rest is passed over up to the next line end. */
-	private passing = false;
+	/** Cells of the header: by them rows are found again behind a record that was given up. */
+	private width = 0;
+	/** In the line where a record was given up, or in lines behind it that may still be its text. */
+	private passing: 'its line' | 'its text' | undefined;
 
 	/** Complete records in what has come so far. */
 	*push(text: string): Generator<TableRecord> {
@@ -43,8 +45,10 @@ export class CsvRecords {
 		// Looked for once, not for each record: most tables have none.
 		let quote = quoteFrom(this.rest, 0);
 		while (from < this.rest.length) {
-			if (this.passing) {
-				from = this.passOver(from);
+			if (this.passing !== undefined) {
+				const to = this.passOver(from, final);
+				if (to === undefined) break;
+				from = to;
 				continue;
 			}
 			if (quote < from) quote = quoteFrom(this.rest, from);
@@ -54,27 +58,49 @@ export class CsvRecords {
 				if (!final && !tooLong) break;
 				yield this.giveUp(from, tooLong ? 'record_too_long' : 'malformed_quotes');
 				this.line += countLines(this.rest, from, this.rest.length);
-				this.passing = true;
+				this.passing = this.rest.endsWith('\n') ? 'its text' : 'its line';
 				from = this.rest.length;
 				break;
 			}
 			const text = this.rest.slice(from, this.rest[end - 1] === '\r' ? end - 1 : end);
 			const named = this.separator === '' ? /^sep=([,;\t])$/u.exec(text)?.[1] : undefined;
 			if (this.separator === '' && text !== '') this.separator = named ?? separatorOf(text);
-			if (named === undefined) yield this.record(text);
+			if (named === undefined) {
+				const record = this.record(text);
+				if (this.width === 0 && text !== '') this.width = record.cells.length;
+				yield record;
+			}
 			this.line += countLines(this.rest, from, end);
 			from = end + 1;
 		}
 		this.rest = this.rest.slice(from);
 	}
 
-	/** @returns where the next record begins */
-	private passOver(from: number): number {
+	/**
+	 * What was an open quotation mark's may be a million lines of text. They are no rows, and not each
+	 * a fault: rows begin again where a line has as many cells as the header.
+	 * @returns how far it came; undefined where more has to come first
+	 */
+	private passOver(from: number, final: boolean): number | undefined {
 		const end = this.rest.indexOf('\n', from);
-		if (end < 0) return this.rest.length;
-		this.passing = false;
+		if (end < 0) {
+			if (!final && this.rest.length - from <= longestRecord) return undefined;
+			this.passing = 'its line';
+			return this.rest.length;
+		}
+		if (this.passing === 'its text' && this.isRow(this.rest.slice(from, end))) {
+			this.passing = undefined;
+			return from;
+		}
+		this.passing = 'its text';
 		this.line += 1;
 		return end + 1;
+	}
+
+	private isRow(text: string): boolean {
+		if (this.width === 0) return true;
+		const { cells, sound } = splitQuoted(text.replace(/\r$/u, ''), this.separator);
+		return sound && cells.length === this.width;
 	}
 
 	private record(text: string): TableRecord {
