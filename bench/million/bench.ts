@@ -97,8 +97,9 @@ async function runSteps(step: Step, doors: Doors): Promise<void> {
 		asal: 'bench',
 	});
 	await step('import vacancies', () => importFile(committee, form('vacancies'), input.vacancies));
-	const rules = `/panitia/hitung/${selection}?/aturan`;
-	await committee.send(rules, { aturan: input.rules });
+	const selectionPage = `/panitia/hitung/${selection}`;
+	const opened = fieldOf(await committee.page(selectionPage), 'dibuka');
+	await committee.send(`${selectionPage}?/aturan`, { aturan: input.rules, dibuka: opened });
 	await step('import participants, marks', () =>
 		importFile(committee, form('participants'), input.participants),
 	);
@@ -130,6 +131,12 @@ async function runSteps(step: Step, doors: Doors): Promise<void> {
 }
 
 /** The season that the institution takes applications for. */
+/** What a form sends back as it came. */
+function fieldOf(page: string, name: string): string {
+	const [, value = ''] = new RegExp(`name="${name}" value="([^"]*)"`, 'u').exec(page) ?? [];
+	return value.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&amp;', '&');
+}
+
 async function selectionOf(committee: Session): Promise<string> {
 	const page = await committee.page('/panitia');
 	const found = /\/panitia\/hitung\/([a-z0-9-]+)/u.exec(page)?.[1];
