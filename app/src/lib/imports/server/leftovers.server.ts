@@ -70,14 +70,24 @@ async function forgetNames({ db, clock }: LeftoverDeps): Promise<void> {
 		.execute();
 }
 
+function triedInVain(trx: Db) {
+	return trx.selectFrom('imports.progress').select('import_id').where('given_up', '=', true);
+}
+
 async function giveUpForgotten({ db, clock, kinds }: LeftoverDeps): Promise<void> {
 	const before = new Date(clock.now().getTime() - waitingMs);
 	await db.transaction().execute(async (trx) => {
 		const forgotten = await trx
 			.updateTable('imports.file')
 			.set({ state: 'cancelled' })
-			.where('state', 'in', ['mapping', 'faulty', 'ready'])
 			.where('uploaded_at', '<', before)
+			// One that is still being tried has an end of its own.
+			.where((file) =>
+				file.or([
+					file('state', 'in', ['mapping', 'faulty', 'ready']),
+					file.and([file('state', '=', 'checking'), file('id', 'in', triedInVain(trx))]),
+				]),
+			)
 			.returning(['id', 'kind'])
 			.execute();
 		for (const { id, kind } of forgotten) {

@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startTestDatabase, type TestDatabase } from '../../../../launcher/testing.ts';
@@ -12,6 +13,8 @@ import {
 	startImportsBench,
 	vacancyFile,
 } from './testing/imports-bench.server.ts';
+
+const day = 24 * 3_600_000;
 
 let server: TestDatabase;
 let bench: ImportsBench;
@@ -105,6 +108,28 @@ describe('a file that fails for a reason of ours', () => {
 		);
 		await imports.checkAll();
 		expect((await view(id)).state).toBe('failed');
+	});
+
+	it('is forgotten thirty days after it came, with its bytes', async () => {
+		const id = await failing();
+		await failOften(mostTries);
+		later(29 * day);
+		await imports.checkAll();
+		expect((await view(id)).state).toBe('failed');
+		expect(await readdir(bench.folder)).toHaveLength(1);
+		later(2 * day);
+		await imports.checkAll();
+		expect((await view(id)).state).toBe('cancelled');
+		expect(await readdir(bench.folder)).toEqual([]);
+		expect(await imports.failed('all')).toEqual([]);
+	});
+
+	it('is not forgotten while it is still tried', async () => {
+		const id = await failing();
+		later(31 * day);
+		await failOften(1);
+		expect((await view(id)).state).toBe('checking');
+		expect(await readdir(bench.folder)).toHaveLength(1);
 	});
 
 	it('may be cancelled instead, and does not stop the files behind it', async () => {
