@@ -220,6 +220,8 @@ async function takeIn(page: Page, kind: string, lines: readonly string[]): Promi
 	const file = { name: `${kind}.csv`, mimeType: 'text/csv', buffer };
 	await page.locator('input[name="berkas"]').setInputFiles(file);
 	await page.getByRole('button', { name: 'Unggah dan uji coba' }).click();
+	// A page that is loaded again while a script sends the file ends the sending.
+	await page.waitForURL(/\/panitia\/impor\/\d+/u);
 	await untilSays(page, 'siap diterapkan');
 	await page.getByRole('button', { name: /^Terapkan/u }).click();
 	await untilSays(page, 'sudah berlaku');

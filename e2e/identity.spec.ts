@@ -11,6 +11,14 @@ async function faults(page: Page): Promise<string[]> {
 	return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
 }
 
+async function isSound(page: Page): Promise<void> {
+	expect.soft(await faults(page), page.url()).toEqual([]);
+	const wide = await page.evaluate(
+		() => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+	);
+	expect.soft(wide, page.url()).toBeLessThanOrEqual(0);
+}
+
 /** Another person at another desk. */
 async function desk(browser: Browser, email: string): Promise<Page> {
 	const context = await browser.newContext({
@@ -125,6 +133,27 @@ test.describe('without JavaScript', () => {
 		await expect(phone).toHaveURL(/\/akun\/autentikator\?lanjut=/u);
 	});
 
+	test('a colleague is found by name, which stands in no address', async ({ page }) => {
+		await signIn(page, 'admin1@kota-palu.contoh.id');
+		await page.goto('/admin/orang');
+		const row = page.getByRole('row').filter({ hasText: 'panitia2@kota-palu.contoh.id' });
+		const [name = ''] = (await row.getByRole('rowheader').innerText()).split(/\s+\S+@/u);
+		const search = page.getByLabel('Cari orang');
+		await search.fill(name);
+		await page.getByRole('search').getByRole('button', { name: 'Cari' }).click();
+		await expect(search).toHaveValue(name);
+		await expect(row).toBeVisible();
+		await expect(page.getByRole('status')).toContainText(/^1 dari \d+ orang cocok/u);
+		const first = name.split(' ')[0] ?? name;
+		const addresses = page.locator('[href], [action]');
+		const texts = await addresses.evaluateAll((all) =>
+			all.map((one) => one.getAttribute('href') ?? one.getAttribute('action') ?? ''),
+		);
+		for (const address of [page.url(), ...texts]) expect(address).not.toContain(first);
+		await page.getByRole('link', { name: 'Tampilkan semua' }).click();
+		await expect(search).toHaveValue('');
+	});
+
 	test('staff pages lead to the sign-in and back', async ({ page }) => {
 		const who = signInOf('inspektorat@kota-palu.contoh.id');
 		await page.goto('/admin/pembacaan');
@@ -183,12 +212,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
 			const paths = ['/akun', '/akun/autentikator', '/keluar', '/masuk/kode', '/dev/surat'];
 			for (const path of [...paths, '/admin', '/admin/orang', '/admin/pembacaan', '/en/admin']) {
 				await page.goto(path);
-				expect.soft(await faults(page), path).toEqual([]);
-				const wide = await page.evaluate(
-					() => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-				);
-				expect.soft(wide, path).toBeLessThanOrEqual(0);
+				await isSound(page);
 			}
+			await page.goto('/admin/orang');
+			await page.getByLabel('Cari orang').fill('panitia');
+			await page.getByRole('button', { name: 'Cari' }).click();
+			await expect(page.getByRole('status')).toBeVisible();
+			await isSound(page);
 		});
 	});
 }

@@ -224,6 +224,10 @@ export const access: Readonly<Record<string, Row>> = {
 		answers: '303 403 403 403 403 200 403 403 403 403 200',
 	},
 	'GET /admin/orang': { path: () => `/admin/orang${palu}`, answers: administration },
+	'POST /admin/orang?/cari': {
+		form: () => ({ cari: 'panitia', instansi: 'kota-palu' }),
+		answers: '303 403 403 403 200 200 403 403 403 403 200',
+	},
 	'POST /admin/orang?/undang': {
 		form: () => ({
 			nama: 'Rekan',

@@ -321,6 +321,29 @@ describe('a candidate and a colleague who went through every door', () => {
 		expect(joined.status).toBe(303);
 	});
 
+	it('are searched for by name and address, which stand in no address of the answer', async () => {
+		const { name, email } = colleague;
+		for (const [cari, finds] of [
+			[name, email],
+			[email, name],
+			[mistaken.name, undefined],
+		] as const) {
+			const answer = await ask(administrator, '/admin/orang?/cari', {
+				cari,
+				instansi: 'kota-palu',
+			});
+			expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'no-store']);
+			const page = await answer.text();
+			expect(page).toContain(cari);
+			for (const found of [name, email].filter((text) => text !== cari)) {
+				expect(page.includes(found)).toBe(found === finds);
+			}
+			const addresses = [...page.matchAll(/\s(?:href|action)="([^"]*)"/gu)].map(([one]) => one);
+			expect(addresses.length).toBeGreaterThan(10);
+			expect(tracesIn(Buffer.from(addresses.join('\n')), shownToNobody)).toEqual([]);
+		}
+	});
+
 	it('stand in no answer for everybody, no figure and no head of any answer', async () => {
 		const open = ['/', '/hasil', `/hasil/${selection()}`, '/data', '/catatan', '/hasil-saya'];
 		const programs = [

@@ -2,6 +2,7 @@ import { fail } from '@sveltejs/kit';
 import {
 	type HeldRole,
 	isRole,
+	type Role,
 	parseEmployeeNumber,
 	permit,
 	resourceFor,
@@ -18,10 +19,8 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	const { identity, vacancies } = locals.services;
 	const scope = resourceFor(locals.actor, 'people.read', url.searchParams.get('instansi'));
 	const permission = allowed(permit(locals.actor, 'people.read', scope));
-	const text = (url.searchParams.get('cari') ?? '').trim().slice(0, longestSearch);
-	const role = url.searchParams.get('peran') ?? '';
+	const wanted = roleOf(url);
 	const page = Number(url.searchParams.get('halaman') ?? '1');
-	const wanted = { text, ...(isRole(role) ? { role } : {}) };
 	return {
 		wanted,
 		scope: scope.institutionId,
@@ -35,6 +34,11 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 	};
 };
 
+function roleOf(url: URL): { readonly role?: Role } {
+	const role = url.searchParams.get('peran') ?? '';
+	return isRole(role) ? { role } : {};
+}
+
 /** The role that a form names; without an institution it reaches over the installation. */
 function roleIn(form: FormData): HeldRole | undefined {
 	const role = typed(form, 'peran');
@@ -44,6 +48,21 @@ function roleIn(form: FormData): HeldRole | undefined {
 }
 
 export const actions: Actions = {
+	/** Names travel in the body alone: an address stays in the history and in the log of a proxy. */
+	cari: async ({ locals, request, url }) => {
+		const form = await formOf(request);
+		const institutionId = typed(form, 'instansi');
+		const scope = institutionId === '' ? {} : { institutionId };
+		const administers = allowed(permit(locals.actor, 'people.invite', scope));
+		const permission = allowed(permit(administers.actor, 'people.read', scope));
+		const text = typed(form, 'cari').trim().slice(0, longestSearch);
+		return {
+			search: {
+				text,
+				...(await locals.services.identity.people(permission, { text, ...roleOf(url) })),
+			},
+		};
+	},
 	undang: async ({ locals, request }) => {
 		const form = await formOf(request);
 		const read = readInvitation(form);
