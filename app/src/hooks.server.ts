@@ -1,4 +1,6 @@
 import type { Handle, HandleServerError, RequestEvent } from '@sveltejs/kit';
+import * as m from '$lib/paraglide/messages';
+import { localizeHref } from '$lib/paraglide/runtime';
 import { paraglideMiddleware } from '$lib/paraglide/server';
 import { describeError } from '$lib/platform/described-error.ts';
 import { errorPage, prefersJson } from '$lib/platform/error-page.ts';
@@ -43,7 +45,7 @@ async function inWords(
 	const html = await response.clone().text();
 	if (!html.includes('data-last-resort')) return response;
 	const code = /Kode \/ code: ([\w.]+)/u.exec(html)?.[1];
-	const page = errorPage(status, event.locals.requestId, { lang, ...errorWords(status, code) });
+	const page = errorPage(status, event.locals.requestId, said(lang, status, code));
 	return new Response(page, { status, headers });
 }
 
@@ -60,10 +62,12 @@ function methodRefused(
 		return Response.json({ code: 'http.method_not_allowed', id }, { status, headers });
 	}
 	headers.set('content-type', 'text/html; charset=utf-8');
-	return new Response(errorPage(status, id, { lang, ...errorWords(status, undefined) }), {
-		status,
-		headers,
-	});
+	return new Response(errorPage(status, id, said(lang, status)), { status, headers });
+}
+
+function said(lang: 'id' | 'en', status: number, code?: string) {
+	const home = { address: localizeHref('/', { locale: lang }), name: m.error_home() };
+	return { lang, home, ...errorWords(status, code) };
 }
 
 /** The visitor gets a short id and nothing else; the id leads to the whole story in the log. */

@@ -3,6 +3,8 @@ interface Said {
 	readonly lang: 'id' | 'en';
 	readonly title: string;
 	readonly text: string;
+	/** Where to go from here. */
+	readonly home: { readonly address: string; readonly name: string };
 }
 
 const words: Readonly<Record<number, { id: string; en: string }>> = {
@@ -51,7 +53,7 @@ export function errorPage(status: number, id: string, said?: Said): string {
 	const [lang, title, text] =
 		said === undefined
 			? ['id', indonesian, `<p lang="en">${en}</p>`]
-			: [said.lang, said.title, `<p>${said.text}</p>`];
+			: [said.lang, said.title, `<p>${said.text}</p>\n${onward(said)}`];
 	return `<!doctype html>
 <html lang="${lang}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title} – Terang</title><link rel="stylesheet" href="/galat.css"></head>
@@ -65,6 +67,10 @@ ${text}
 </body>
 </html>
 `;
+}
+
+function onward({ home: { address, name } }: Said): string {
+	return `<p class="onward"><a href="${address}">${name}</a></p>`;
 }
 
 /** A program asks for JSON by name; a browser that opens an address asks for a page. */
