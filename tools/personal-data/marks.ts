@@ -126,7 +126,7 @@ const results: Marks = {
 		ends: 'kept with the result',
 	},
 	'results.lookup_attempt': {
-		internal: 'failures unjudged blocked_until last_at',
+		internal: 'failures blocked_until last_at',
 		personal: { number_key: { holds: 'whose result was asked for', form: 'keyed digest' } },
 		purpose: 'slows those who try birth dates',
 		ends: 'a day after the last try',
