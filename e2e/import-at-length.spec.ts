@@ -136,7 +136,7 @@ test('a hundred thousand faults leave the page light, and the download has all',
 
 test('a page left open while the server starts again goes on by itself', async ({ page }) => {
 	test.setTimeout(120_000);
-	await signIn(page, 'panitia2@kota-sawahlunto.contoh.id');
+	await signIn(page, 'panitia2@andir.contoh.id');
 	let asked = 0;
 	await page.route('**/kemajuan?*', (route) => {
 		asked += 1;
