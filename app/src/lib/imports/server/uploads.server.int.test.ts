@@ -1,5 +1,6 @@
 import { readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { sql } from 'kysely';
@@ -143,13 +144,17 @@ describe('what was handed in', () => {
 		}
 	});
 
-	it('leaves nothing when the line is cut', async () => {
-		const content = new PassThrough().on('error', () => undefined);
-		const taking = upload(content);
-		content.write(vacancyFile.slice(0, 100));
-		content.destroy(new Error('cut'));
-		await expect(taking).rejects.toThrow('cut');
-		expect(await readdir(bench.folder)).toEqual([]);
+	it('leaves nothing when the line is cut, at once or after a while', async () => {
+		for (let turns = 0; turns < 40; turns += 1) {
+			const content = new PassThrough().on('error', () => undefined);
+			const taking = upload(content);
+			taking.catch(() => undefined);
+			content.write(vacancyFile.slice(0, 100));
+			for (let turn = 0; turn < turns; turn += 1) await setImmediate();
+			content.destroy(new Error('cut'));
+			await expect(taking).rejects.toThrow('cut');
+			expect(await readdir(bench.folder)).toEqual([]);
+		}
 		expect(await bench.count('imports.file')).toBe(0);
 	});
 });

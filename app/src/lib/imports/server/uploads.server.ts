@@ -1,6 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, open, rm } from 'node:fs/promises';
 import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ImportPermission, UploadOutcome, UploadRefusal } from '../contract.ts';
@@ -100,12 +99,10 @@ async function writeLimited(deps: UploadDeps, content: Readable, storedAs: strin
 			else done(null, chunk);
 		},
 	});
-	await pipeline(
-		content,
-		measure,
-		sealUpload(deps, storedAs),
-		createWriteStream(pathOfUpload(deps, storedAs), { flags: 'wx', mode: 0o600, flush: true }),
-	);
+	// Open before anything can fail: a file that comes into being behind a cut line would stay.
+	const file = await open(pathOfUpload(deps, storedAs), 'wx', 0o600);
+	const kept = file.createWriteStream({ flush: true });
+	await pipeline(content, measure, sealUpload(deps, storedAs), kept);
 	return { bytes, digest: sha256.digest() };
 }
 
